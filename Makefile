@@ -1,0 +1,26 @@
+# Makes the environment from the lock, then hands over to Invoke: `make build` is `invoke build`.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INVOKE := @PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/invoke
+PIP := @$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: help build publish serve benchmark clean test lint lock
+help: .venv/ready
+	$(INVOKE) --list
+
+build publish serve benchmark clean: .venv/ready
+	$(INVOKE) $@
+
+test lint lock: .venv/ready-to-test
+	$(INVOKE) $@
+
+.venv/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/ready-to-test: .venv/ready requirements-test.txt
+	$(PIP) -r requirements-test.txt
+	@touch $@
