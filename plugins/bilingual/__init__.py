@@ -1,0 +1,231 @@
+"""Posts in several languages on one blog: reader, summaries, markers, views, furniture.
+
+Templates get: `languages` (values by code), `views` (all posts by view), `pages_by_lang`
+(the pages to offer in each language), `t`, and the filters of `templates.py`; articles and
+pages: `lang`, `titles`, `summaries`, `translations`, `unpublished` (in a preview).
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from itertools import chain
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pelican import signals
+from pelican.readers import ensure_metadata_list
+from pelican.utils import set_date_tzinfo
+
+from plugins.bilingual import templates
+from plugins.bilingual.languages import Language, languages_from
+from plugins.bilingual.links import places, source_path
+from plugins.bilingual.problems import Notes
+from plugins.bilingual.reader import BilingualReader
+from plugins.bilingual.references import References
+from plugins.bilingual.strings import read_strings
+from plugins.bilingual.translations import translation_groups
+from plugins.bilingual.views import views_of
+
+DEFAULTS = {
+    "LANGUAGES": {},
+    "LANGUAGES_REQUIRED": False,
+    "BILINGUAL_DRAFTS": False,
+}
+
+# Stock Pelican moves, pairs or loses posts by their language with these as they come.
+STOCK: dict[str, Any] = {
+    "ARTICLE_TRANSLATION_ID": None,  # equal slugs are no translations
+    "PAGE_TRANSLATION_ID": None,
+    "WITH_FUTURE_DATES": True,  # scheduling is ours: the moment is read once
+    "DATE_FORMATS": {},  # no OS locale is ever set
+}
+ONE_ADDRESS = ("ARTICLE", "DRAFT", "PAGE", "DRAFT_PAGE")  # the language is never part of it
+
+
+def site_languages(settings: dict[str, Any]) -> dict[str, Language]:
+    """The languages of a site, by code, from its *settings*."""
+    return languages_from(settings.get("LANGUAGES", {}), settings["DEFAULT_LANG"])
+
+
+def stop(message: str) -> NoReturn:
+    """End the process with status 1 after a plain *message*: the settings cannot work."""
+    print(message, file=sys.stderr)
+    raise SystemExit(1)
+
+
+def prepare(pelican: Any) -> None:
+    """Check the languages, read the furniture, and disarm Pelican's own language settings."""
+    settings = pelican.settings
+    for key, value in DEFAULTS.items():
+        settings.setdefault(key, value)
+    settings.update(STOCK)
+    for kind in ONE_ADDRESS:
+        for form in ("URL", "SAVE_AS"):
+            settings[f"{kind}_LANG_{form}"] = settings[f"{kind}_{form}"]
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    settings["BILINGUAL_MOMENT"] = (
+        datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+        if epoch
+        else datetime.datetime.now(datetime.UTC)
+    )
+    try:
+        languages = site_languages(settings)
+        settings["BILINGUAL_STRINGS"] = read_strings(
+            Path(settings["THEME"]) / "translations", list(languages)
+        )
+    except ValueError as error:
+        stop(str(error))
+
+
+def use_reader(readers: Any) -> None:
+    """Read every Markdown file by our reader."""
+    for extension in BilingualReader.file_extensions:
+        readers.reader_classes[extension] = BilingualReader
+
+
+def equip_templates(generator: Any) -> None:
+    """Give a generator's templates the languages, and the functions that they call."""
+    templates.add_to(generator.env, generator.settings["SITEURL"])
+    generator.context.setdefault("languages", site_languages(generator.settings))
+    generator.context.setdefault("problems", [])
+
+
+def complete_article(generator: Any, metadata: dict[str, Any]) -> None:
+    """Give an article what it needs to exist, whatever its file left out."""
+    notes = complete_page(generator, metadata)
+    moment = generator.settings["BILINGUAL_MOMENT"]
+    status = metadata.get("status", "published").lower()
+    if "date" not in metadata and status == "draft":
+        metadata["date"] = moment
+    elif "date" not in metadata:
+        metadata["date"] = datetime.datetime(1970, 1, 1)
+        notes.add("title", "the post has no date", "add a line such as `Date: 2016-10-12 10:30`")
+    date = set_date_tzinfo(metadata["date"], generator.settings.get("TIMEZONE", "UTC"))
+    if date > moment and status == "published":
+        metadata["status"] = "draft"
+        metadata["scheduled"] = True
+
+
+def complete_page(generator: Any, metadata: dict[str, Any]) -> Notes:
+    """The language of a file that another reader read, as our reader gives it."""
+    notes: Notes = metadata.setdefault("notes", Notes(""))
+    languages = generator.context["languages"]
+    metadata.setdefault("titles", {})
+    metadata.setdefault("summaries", {})
+    lang = str(metadata.get("lang", generator.settings["DEFAULT_LANG"])).lower()
+    if lang not in languages:
+        notes.add(1, f"unknown language “{lang}”", f"write one of: {', '.join(languages)}")
+        lang = generator.settings["DEFAULT_LANG"]
+    metadata["lang"] = lang
+    for name in ("aliases", "similar"):
+        metadata[name] = ensure_metadata_list(metadata.get(name, ""))
+    return notes
+
+
+def relate_articles(generator: Any) -> None:
+    """Put the articles in their one order, show drafts in a preview, join translations."""
+    if generator.settings["BILINGUAL_DRAFTS"]:
+        for article in generator.drafts:
+            article.unpublished = "scheduled" if hasattr(article, "scheduled") else "draft"
+        generator.articles = [*generator.articles, *generator.drafts]
+        generator.drafts = []
+    for article in chain(generator.articles, generator.hidden_articles, generator.drafts):
+        name_file(article)
+    generator.articles = in_order(generator.articles)
+    join_translations(generator, generator.articles)
+
+
+def relate_pages(generator: Any) -> None:
+    """Join the pages' translations and say which pages each language is offered."""
+    for page in chain(generator.pages, generator.hidden_pages, generator.draft_pages):
+        name_file(page)
+    if generator.settings["BILINGUAL_DRAFTS"]:
+        for page in generator.draft_pages:
+            page.unpublished = "draft"
+        generator.pages = [*generator.pages, *generator.draft_pages]
+        generator.context["draft_pages"] = []
+    generator.draft_pages = []
+    generator.pages = sorted(generator.pages, key=lambda page: (page.slug, page.lang))
+    join_translations(generator, generator.pages)
+    generator.context["pages"] = generator.pages
+    generator.context["pages_by_lang"] = {
+        lang: [
+            page
+            for page in generator.pages
+            if page.lang == lang or all(twin.lang != lang for twin in page.translations)
+        ]
+        for lang in generator.context["languages"]
+    }
+    collect_static_links(generator, generator.pages)
+
+
+def finish_articles(generator: Any) -> None:
+    """Make the views, and take away what Pelican would write of its own accord."""
+    context = generator.context
+    context["views"] = views_of(generator.articles, context["languages"])
+    context["unpublished"] = generator.drafts
+    generator.drafts = []  # its generate_drafts would write them
+    context["drafts"] = []
+    collect_static_links(generator, generator.articles)
+
+
+def count_drafts(generator: Any, writer: Any) -> None:
+    """Give Pelican its drafts back for its last line."""
+    generator.drafts = generator.context["unpublished"]
+
+
+def in_order(articles: list[Any]) -> list[Any]:
+    """Articles, newest first, in an order without ties."""
+    return sorted(
+        articles, key=lambda each: (each.date, each.slug, each.relative_source_path), reverse=True
+    )
+
+
+def name_file(content: Any) -> None:
+    """Problems of a file that another reader read get the file's name, and slugs are checked."""
+    notes = content.notes
+    if not notes.path:
+        content.notes = notes = Notes(content.relative_source_path, notes.lines, notes.problems)
+    if not getattr(content, "slug", ""):
+        notes.add(
+            "title",
+            f"no address can be made from the title “{content.title}”",
+            "add a line `Slug:` with letters a–z, digits and hyphens",
+        )
+
+
+def join_translations(generator: Any, contents: list[Any]) -> None:
+    """Set `translations` on each of *contents*, from what their files declare."""
+    groups, wrong = translation_groups(contents, References(contents))
+    for group in groups:
+        for content in group:
+            others = sorted(
+                (each for each in group if each is not content), key=lambda each: each.lang
+            )
+            content.translations = others
+    for undeclarable in wrong:
+        undeclarable.post.notes.add("translation_of", undeclarable.message, undeclarable.cure)
+
+
+def collect_static_links(generator: Any, contents: list[Any]) -> None:
+    """Files that only a summary links to are copied too."""
+    for content in contents:
+        for summary in content.summaries.values():
+            for what, path, _ in places(summary):
+                if what in ("static", "attach"):
+                    generator.context["static_links"].add(source_path(content, path))
+
+
+def register() -> None:
+    """Connect to Pelican's signals."""
+    signals.initialized.connect(prepare)
+    signals.readers_init.connect(use_reader)
+    signals.generator_init.connect(equip_templates)
+    signals.article_generator_context.connect(complete_article)
+    signals.page_generator_context.connect(complete_page)
+    signals.article_generator_pretaxonomy.connect(relate_articles)
+    signals.page_generator_finalized.connect(relate_pages)
+    signals.article_generator_finalized.connect(finish_articles)
+    signals.article_writer_finalized.connect(count_drafts)

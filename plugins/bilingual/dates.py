@@ -1,0 +1,33 @@
+"""Dates as authors type them: read the same on every day of the year, or refused."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from dateutil import parser
+
+EITHER_ORDER = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}\b")  # 12/10/2016
+_FILLS = (datetime.datetime(2000, 1, 1), datetime.datetime(2004, 2, 29))
+
+
+def read_date(text: str) -> datetime.datetime:
+    """The moment that *text* names; a day without an hour begins at midnight.
+
+    Stock Pelican completes "2016-10" with today's day, so the same file gives another date
+    tomorrow. Raises ValueError when a part of the day is missing, or no date is named.
+    """
+    typed = text.replace("_", " ")
+    try:
+        first, second = (parser.parse(typed, default=fill) for fill in _FILLS)
+    except (ValueError, OverflowError, TypeError):
+        raise ValueError(f"“{text}” is not a date") from None
+    if first != second:
+        raise ValueError(f"“{text}” is not a whole date")
+    return first
+
+
+def read_by_chance(text: str) -> bool:
+    """Whether day and month of a typed date could be taken for each other: 12/10/2016."""
+    found = EITHER_ORDER.match(text)
+    return found is not None and found[1] != found[2] and max(map(int, found.groups())) <= 12

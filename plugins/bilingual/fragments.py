@@ -1,0 +1,105 @@
+"""A body's HTML moved to where it was not written: into a listing, into a feed.
+
+One pass over the tags; text, comments and scripts keep their bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+TAG = re.compile(
+    r"<!--.*?-->"
+    r"|<(?P<raw>script|style|textarea)\b.*?</(?P=raw)\s*>"
+    r"|<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)"
+    r"(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>",
+    re.DOTALL | re.IGNORECASE,
+)
+ATTRIBUTE = re.compile(
+    r"(?P<space>\s+)(?P<name>[^\s=>/\"']+)"
+    r"(?:(?P<equals>\s*=\s*)(?P<value>\"[^\"]*\"|'[^']*'|[^\s>\"'=]+))?"
+)
+HEADING = re.compile(r"h[1-6]", re.IGNORECASE)
+LINKS = {"href", "src", "poster", "cite", "data", "action", "formaction"}
+SOURCES = {"srcset", "imagesrcset"}  # "a.jpg 480w, b.jpg 960w"
+IDS = {"id", "for", "headers", "aria-labelledby", "aria-describedby", "aria-controls"}
+
+
+@dataclass(frozen=True)
+class Rewriting:
+    """How a fragment changes: its links by *link*, its ids kept or not, its headings.
+
+    *under* is the level of the heading that the fragment stands under: its highest heading
+    becomes one level less, and the others follow, down to `h6`.
+    """
+
+    link: Callable[[str], str]
+    keep_ids: bool = True
+    under: int = 1
+
+    def __call__(self, html: str) -> str:
+        """The fragment *html*, rewritten."""
+        shift = max(0, self.under + 1 - highest_heading(html))
+        return TAG.sub(lambda tag: self._tag(tag, shift), html)
+
+    def _tag(self, tag: re.Match[str], shift: int) -> str:
+        name = tag["name"]
+        if not name:  # a comment, or a script: not ours to read
+            return tag[0]
+        if shift and HEADING.fullmatch(name):
+            name = f"h{min(6, int(name[1]) + shift)}"
+        attributes = tag["attributes"]
+        if attributes and not tag["close"]:
+            attributes = ATTRIBUTE.sub(self._attribute, attributes)
+        return f"<{tag['close']}{name}{attributes}>"
+
+    def _attribute(self, attribute: re.Match[str]) -> str:
+        name, value = attribute["name"].lower(), attribute["value"]
+        if name in IDS and not self.keep_ids:
+            return ""
+        if not value or name not in LINKS | SOURCES:
+            return attribute[0]
+        quote = value[0] if value[0] in "\"'" else ""
+        address = value.strip(quote) if quote else value
+        changed = self.link(address) if name in LINKS else self._sources(address)
+        return (
+            f"{attribute['space']}{attribute['name']}{attribute['equals']}{quote}{changed}{quote}"
+        )
+
+    def _sources(self, candidates: str) -> str:
+        parts = (part.strip().partition(" ") for part in candidates.split(","))
+        return ", ".join(f"{self.link(url)}{space}{size}" for url, space, size in parts if url)
+
+
+def highest_heading(html: str) -> int:
+    """The level of the highest heading in *html*; 7 when it has none."""
+    levels = [
+        int(tag["name"][1])
+        for tag in TAG.finditer(html)
+        if tag["name"] and HEADING.fullmatch(tag["name"])
+    ]
+    return min(levels, default=7)
+
+
+def links_in(html: str) -> list[str]:
+    """The addresses that *html* links to or shows, as written, in order."""
+    found: list[str] = []
+
+    def note(address: str) -> str:
+        found.append(address)
+        return address
+
+    Rewriting(note)(html)
+    return found
+
+
+def ids_in(html: str) -> set[str]:
+    """The ids of the elements of *html*: what a fragment of its address can name."""
+    return {
+        attribute["value"].strip("\"'")
+        for tag in TAG.finditer(html)
+        if tag["attributes"]
+        for attribute in ATTRIBUTE.finditer(tag["attributes"])
+        if attribute["name"].lower() == "id" and attribute["value"]
+    }

@@ -1,0 +1,61 @@
+"""Pages as values first, files later: the generator that the plugins' generators extend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pelican.generators import Generator
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page to write: its address, what it is in a word, its template, its variables.
+
+    *template* is a name in the theme, or an object with `render(context)`. *label* names the
+    document in messages. *relative* false keeps its links independent of its own address.
+    """
+
+    url: str
+    label: str
+    template: Any
+    variables: dict[str, Any] = field(default_factory=dict)
+    relative: bool = True
+
+    @property
+    def save_as(self) -> str:
+        """The file of the address: a folder's is its `index.html`."""
+        return self.url + "index.html" if self.url.endswith("/") or not self.url else self.url
+
+
+class DocumentGenerator(Generator):
+    """Makes all its documents when the context is made, and writes them when pages are.
+
+    The context's `documents` lists those of every generator, so that whoever checks
+    addresses knows them before anything is written.
+    """
+
+    documents: list[Document]
+
+    def make_documents(self) -> Iterable[Document]:
+        """The documents of this generator; for subclasses."""
+        return ()
+
+    def generate_context(self) -> None:
+        """Make the documents known."""
+        self.documents = list(self.make_documents())
+        self.context.setdefault("documents", []).extend(self.documents)
+
+    def generate_output(self, writer: Any) -> None:
+        """Hand each document to Pelican's *writer*."""
+        for document in self.documents:
+            template = document.template
+            writer.write_file(
+                document.save_as,
+                self.get_template(template) if isinstance(template, str) else template,
+                self.context,
+                relative_urls=document.relative and self.settings["RELATIVE_URLS"],
+                url=document.url,
+                **document.variables,
+            )

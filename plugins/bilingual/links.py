@@ -1,0 +1,51 @@
+"""Links in what authors write, followed from wherever the text is shown."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import Any
+
+from plugins.bilingual.fragments import Rewriting, links_in
+
+PLACE = re.compile(r"[{|](?P<what>[a-z]+)[|}](?P<path>[^?#]*)")  # {filename}/2016/post.md#top
+ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)  # https://…, mailto:…, //host
+
+
+def moved(html: str, content: Any, siteurl: str, under: int, listed: bool) -> str:
+    """The fragment *html* of *content*, as it is to stand in a page or a feed.
+
+    *siteurl* leads from there to the site's root; *under* is the level of the heading above.
+    A *listed* fragment loses its ids, and links to its own fragments lead to its own page.
+    """
+    home = f"{siteurl}/{content.url}"
+
+    def link(address: str) -> str:
+        if PLACE.match(address) or ABSOLUTE.match(address) or not address:
+            return address
+        if address.startswith("/"):
+            return siteurl + address
+        if address.startswith("#"):
+            return home + address if listed else address
+        return home + address if listed else address
+
+    rewritten = Rewriting(link, keep_ids=not listed, under=under)(html)
+    # Pelican's own resolving of {filename} and the like, for a text that is not its `content`.
+    return str(content._update_content(rewritten, siteurl))
+
+
+def raw_body(content: Any) -> str:
+    """The HTML of *content* before its links are resolved, by Pelican's own hook if it is set."""
+    return str(content._get_content() if hasattr(content, "_get_content") else content._content)
+
+
+def places(html: str) -> list[tuple[str, str, str]]:
+    """Links of Pelican's own form in *html*: what, path, and the link as written."""
+    found = ((PLACE.match(link), link) for link in links_in(html))
+    return [(match["what"], match["path"], link) for match, link in found if match]
+
+
+def source_path(content: Any, path: str) -> str:
+    """A path in a link of *content* as one from the content folder: `/` is that folder."""
+    joined = path.lstrip("/") if path.startswith("/") else f"{content.relative_dir}/{path}"
+    return posixpath.normpath(joined)

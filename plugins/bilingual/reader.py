@@ -1,0 +1,124 @@
+"""The reader: one Markdown file becomes metadata and HTML, whatever is wrong with it."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+from typing import Any
+
+from markdown import Markdown
+from pelican.readers import MarkdownReader, ensure_metadata_list
+
+from plugins.bilingual.dates import read_by_chance, read_date
+from plugins.bilingual.header import Field
+from plugins.bilingual.languages import languages_from
+from plugins.bilingual.problems import Notes
+from plugins.bilingual.source import Source, read_source
+
+STATUSES = ("published", "draft", "hidden", "skip")
+LISTS = ("aliases", "similar")
+ONE_LINE = ("translation_of", "guid", "status", "slug", "save_as", "url", "template")
+NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # control characters
+
+
+class BilingualReader(MarkdownReader):
+    """Reads Markdown posts; never raises for what an author wrote.
+
+    Among the metadata it gives: `lang`; `titles` and `summaries` (HTML) by language, the
+    post's own summary among the summaries; `notes`, with the problems found.
+    """
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        self._languages = languages_from(settings.get("LANGUAGES", {}), settings["DEFAULT_LANG"])
+        options = copy.deepcopy(settings["MARKDOWN"])
+        options["extensions"] = [
+            name for name in options["extensions"] if name != "markdown.extensions.meta"
+        ]
+        options["extension_configs"].pop("markdown.extensions.meta", None)
+        self._markdown = Markdown(**options)
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """The HTML and the metadata of the file at *source_path*."""
+        notes = Notes(os.path.relpath(source_path, self.settings["PATH"]).replace(os.sep, "/"))
+        source = read_source(
+            self._text(source_path, notes),
+            self._languages,
+            self.settings["DEFAULT_LANG"],
+            self.settings.get("LANGUAGES_REQUIRED", False),
+        )
+        notes.lines = source.lines
+        for problem in source.problems:
+            notes.add(*problem)
+        return self._html(source.body), self._metadata(source, notes)
+
+    def _text(self, source_path: str, notes: Notes) -> str:
+        with open(source_path, "rb") as file:
+            content = file.read()
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            notes.add(line, "the file is not UTF-8", "save it as UTF-8")
+            text = content.decode("utf-8-sig", errors="replace")
+        if stray := NOT_TEXT.search(text):
+            line = text.count("\n", 0, stray.start()) + 1
+            notes.add(line, f"a control character (U+{ord(stray[0]):04X})", "delete it")
+            text = NOT_TEXT.sub("", text)
+        return text
+
+    def _html(self, markdown: str) -> str:
+        self._markdown.reset()
+        return str(self._markdown.convert(markdown))
+
+    def _metadata(self, source: Source, notes: Notes) -> dict[str, Any]:
+        metadata: dict[str, Any] = {
+            "title": source.title or os.path.basename(notes.path),
+            "lang": source.lang,
+            "titles": source.titles,
+            "summaries": {lang: self._html(text) for lang, text in source.summaries.items()},
+            "notes": notes,
+        }
+        if source.summary is not None:
+            metadata["summary"] = self._html(source.summary)
+            metadata["summaries"][source.lang] = metadata["summary"]
+        for name, field in source.fields.items():
+            value = self._value(name, field, notes)
+            if value is not None:
+                metadata[name] = value
+        return metadata
+
+    def _value(self, name: str, field: Field, notes: Notes) -> Any:
+        """A field's value as Pelican has it; None for a field to leave out."""
+        if name in ("date", "modified"):
+            return self._date(field, notes)
+        if name == "status" and field.text.lower() not in STATUSES:
+            cure = f"write one of: {', '.join(STATUSES[:3])}"
+            notes.add(field.line, f"unknown status “{field.text}”", cure)
+            return "draft"
+        if name == "save_as" and (field.text.startswith("/") or ".." in field.text.split("/")):
+            notes.add(field.line, f"“{field.text}” is outside the site", "write a path within it")
+            return None
+        if name in LISTS:
+            return ensure_metadata_list(field.text)
+        if name in ONE_LINE:
+            return field.text or None
+        if name in self.settings["FORMATTED_FIELDS"]:
+            return self._html(field.markdown)
+        lines = [line for line in field.lines if line]
+        if name in ("tags", "category", "author", "authors") or len(lines) < 2:
+            value = self.process_metadata(name, field.text)
+            return value if field.text and value else None
+        return lines
+
+    def _date(self, field: Field, notes: Notes) -> Any:
+        try:
+            date = read_date(field.text)
+        except ValueError as error:
+            notes.add(field.line, str(error), "write it as 2016-10-12 10:30")
+            return read_date("1970-01-01")
+        if read_by_chance(field.text):
+            cure = f"write {date:%Y-%m-%d} if you mean that day"
+            notes.add(field.line, f"“{field.text}” could be two days", cure, "warning")
+        return date

@@ -1,0 +1,95 @@
+"""Furniture: the words that a theme writes, per language, with plurals and dates in prose.
+
+A theme's `translations/fr.toml` holds one string a key. A list of forms is a plural, chosen
+by the file's `plural` rule, written as in gettext's `Plural-Forms`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import gettext
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+# No type stub knows it; CPython has it since 2.3, and gettext itself reads Plural-Forms by it.
+_plural_rule: Callable[[str], Callable[[int], int]] = gettext.c2py
+
+
+@dataclass(frozen=True)
+class Strings:
+    """The furniture of one language."""
+
+    lang: str
+    texts: Mapping[str, Any]
+
+    def pattern(self, key: str, count: int | None = None) -> str:
+        """The string *key* with its braces; of a plural, the form for *count*.
+
+        A dotted key is looked up in its table: "in_language.fr". Raises ValueError, naming
+        the file to mend, when the key is not there.
+        """
+        found: Any = self.texts
+        for part in key.split("."):
+            found = found.get(part) if isinstance(found, Mapping) else None
+        if isinstance(found, list) and found:
+            rule = _plural_rule(str(self.texts.get("plural", "n != 1")))
+            found = found[min(rule(count or 0), len(found) - 1)]
+        if not isinstance(found, str):
+            raise ValueError(f'translations/{self.lang}.toml: “{key}” is missing; add {key} = "…"')
+        return found
+
+    def text(self, key: str, count: int | None = None, **values: object) -> str:
+        """The string *key*, with *count* and *values* in its braces."""
+        return self.pattern(key, count).format(count=count, **values)
+
+    def date(self, date: datetime.date) -> str:
+        """A day in prose: "1er mai 2016", "May 1, 2016"."""
+        return self._filled("date", date)
+
+    def month(self, date: datetime.date) -> str:
+        """A month in prose: "mai 2016", "May 2016"."""
+        return self._filled("month", date)
+
+    def _filled(self, key: str, date: datetime.date) -> str:
+        days = self.texts.get("days", {})
+        return str(self.texts[key]).format(
+            day=days.get(str(date.day), date.day),
+            month=self.texts["months"][date.month - 1],
+            year=date.year,
+        )
+
+
+def read_strings(folder: Path, languages: Sequence[str]) -> dict[str, Strings]:
+    """The strings of each of *languages* from `folder/xx.toml`.
+
+    A folder that does not exist gives none: the theme is a stranger's, with words of its own.
+    Raises ValueError when a language's file is missing, is not TOML, or lacks a string that
+    another language has.
+    """
+    if not folder.is_dir():
+        return {}
+    strings = {lang: Strings(lang, _read(folder / f"{lang}.toml")) for lang in languages}
+    keys = dict.fromkeys(chain.from_iterable(each.texts for each in strings.values()))
+    for lang, each in strings.items():
+        missing = [key for key in keys if key not in each.texts]
+        spoken = each.texts.get("in_language", {})
+        missing += [f"in_language.{code}" for code in languages if code not in spoken]
+        if missing:
+            raise ValueError(f"{folder / lang}.toml: missing: {', '.join(missing)}; add them")
+    return strings
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ValueError(
+            f"{path}: the theme has no words in “{path.stem}”; copy another language's file"
+            " there and translate it"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{path}: {error}") from None

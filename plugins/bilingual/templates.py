@@ -1,0 +1,131 @@
+"""What templates may call: furniture in the page's language, texts moved to where they show.
+
+Each reads the page's language from the variable `lang`, and the way to the site's root from
+`SITEURL`, so that a template never says either.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+from pelican.utils import truncate_html_paragraphs, truncate_html_words
+
+from plugins.bilingual.languages import other_languages
+from plugins.bilingual.links import moved, raw_body
+from plugins.bilingual.strings import Strings
+
+
+def add_to(environment: Environment, siteurl: str) -> None:
+    """Make the functions of this module available to templates, and the site's real address.
+
+    `SITEURL` is relative in a page; `ABSOLUTE_SITEURL`, for what leaves the page, never is.
+    """
+    environment.globals["t"] = text
+    environment.globals["ABSOLUTE_SITEURL"] = siteurl
+    environment.filters.update(
+        {
+            "body": body,
+            "listed_body": listed_body,
+            "excerpt": excerpt,
+            "other_summaries": other_summaries,
+            "date_in": date_in,
+            "month_in": month_in,
+            "markup_free": markup_free,
+            "address": address,
+        }
+    )
+
+
+@pass_context
+def text(
+    context: Context, key: str, in_lang: str | None = None, count: int | None = None, **values: Any
+) -> Markup:
+    """`{{ t("posts", count=3) }}`: a furniture string, in the page's language or *in_lang*."""
+    pattern = _strings(context, in_lang or context["lang"]).pattern(key, count)
+    return Markup(escape(pattern)).format(count=count, **values)
+
+
+@pass_context
+def date_in(context: Context, date: datetime.datetime, lang: str | None = None) -> str:
+    """`{{ article.date|date_in(article.lang) }}`: a day in prose, without the OS's locales."""
+    return _strings(context, lang or context["lang"]).date(date)
+
+
+@pass_context
+def month_in(context: Context, date: datetime.datetime, lang: str | None = None) -> str:
+    """`{{ date|month_in }}`: a month in prose."""
+    return _strings(context, lang or context["lang"]).month(date)
+
+
+@pass_context
+def body(context: Context, content: Any) -> Markup:
+    """`{{ article|body }}`: a post's body for its own page, under the page's one `h1`."""
+    return Markup(moved(raw_body(content), content, context["SITEURL"], under=1, listed=False))
+
+
+@pass_context
+def listed_body(context: Context, content: Any, under: int = 2) -> Markup:
+    """`{{ article|listed_body }}`: a body in a listing, its headings under one of level *under*."""
+    return Markup(moved(raw_body(content), content, context["SITEURL"], under, listed=True))
+
+
+@pass_context
+def excerpt(context: Context, content: Any, under: int = 2) -> Markup:
+    """`{{ article|excerpt }}`: a post's own summary, or the beginning of its body."""
+    return Markup(moved(own_summary(content), content, context["SITEURL"], under, listed=True))
+
+
+@pass_context
+def other_summaries(context: Context, content: Any) -> list[tuple[str, Markup]]:
+    """`{% for code, summary in article|other_summaries %}`: those in other languages."""
+    siteurl = context["SITEURL"]
+    return [
+        (lang, Markup(moved(html, content, siteurl, under=6, listed=True)))
+        for lang, html in summaries_of(content, context["languages"])
+    ]
+
+
+def markup_free(html: str) -> str:
+    """`{{ summary|markup_free }}`: the text of an HTML fragment, for an attribute."""
+    return Markup(html).striptags()
+
+
+def address(output_file: str) -> str:
+    """`{{ output_file|address }}`: the address of the page in a file; a folder's is the folder."""
+    return output_file.removesuffix("index.html") if _is_index(output_file) else output_file
+
+
+def _is_index(output_file: str) -> bool:
+    return output_file == "index.html" or output_file.endswith("/index.html")
+
+
+def summaries_of(content: Any, languages: Any) -> list[tuple[str, str]]:
+    """The raw summaries of *content* in each of *languages* but its own that has one."""
+    summaries = getattr(content, "summaries", {})
+    others = other_languages(languages, content.lang)
+    return [(lang, summaries[lang]) for lang in others if summaries.get(lang)]
+
+
+def own_summary(content: Any) -> str:
+    """The raw summary of *content* in its own language, cut from its body if it has none."""
+    settings = content.settings
+    own = getattr(content, "summaries", {}).get(content.lang) or content.metadata.get("summary")
+    if own:
+        return str(own)
+    html = raw_body(content)
+    if settings.get("SUMMARY_MAX_PARAGRAPHS") is not None:
+        html = truncate_html_paragraphs(html, settings["SUMMARY_MAX_PARAGRAPHS"])
+    if settings["SUMMARY_MAX_LENGTH"] is None:
+        return html
+    return str(
+        truncate_html_words(html, settings["SUMMARY_MAX_LENGTH"], settings["SUMMARY_END_SUFFIX"])
+    )
+
+
+def _strings(context: Context, lang: str) -> Strings:
+    strings: dict[str, Strings] = context["BILINGUAL_STRINGS"]
+    return strings[lang]

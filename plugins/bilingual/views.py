@@ -1,0 +1,108 @@
+"""Views and numbering: which posts a listing shows, in which languages, on which pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+
+class InLanguage(Protocol):
+    """What a view needs of a post."""
+
+    lang: str
+
+
+P = TypeVar("P", bound=InLanguage)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class View:
+    """A listing of all posts, or of those written in *lang*; *lang* None means all."""
+
+    lang: str | None = None
+
+    def url(self, url: str) -> str:
+        """The address of the listing *url* in this view: the language in front."""
+        return f"{self.lang}/{url}" if self.lang else url
+
+
+ALL = View()
+
+
+@dataclass(frozen=True)
+class ViewLink:
+    """A link to one view of a listing; *count* is None where totals are not told."""
+
+    view: View
+    url: str
+    count: int | None
+    current: bool
+
+
+def views_of(posts: Sequence[P], languages: Iterable[str]) -> dict[View, list[P]]:
+    """The posts of each view, in the order given; a view without posts does not exist.
+
+    With one language there is only the view of all.
+    """
+    codes = list(languages)
+    split = {View(lang): [post for post in posts if post.lang == lang] for lang in codes}
+    views = {ALL: list(posts)} | (split if len(codes) > 1 else {})
+    return {view: members for view, members in views.items() if members}
+
+
+def view_links(
+    url: str, views: dict[View, list[P]], current: View, counted: bool
+) -> tuple[ViewLink, ...]:
+    """Links to every view of the listing at *url*; none when there is but one."""
+    if len(views) < 2:
+        return ()
+    return tuple(
+        ViewLink(view, view.url(url), len(posts) if counted else None, view == current)
+        for view, posts in views.items()
+    )
+
+
+@dataclass(frozen=True)
+class Sheet(Generic[T]):
+    """One page of a listing: its *number* (None: the listing's own address), its posts."""
+
+    number: int | None
+    posts: tuple[T, ...]
+    newer: int | None = None
+    older: int | None = None
+
+    def url(self, listing: str) -> str:
+        """The address of this sheet of the listing whose address is *listing*."""
+        return sheet_url(listing, self.number)
+
+
+def sheet_url(listing: str, number: int | None) -> str:
+    """The address of sheet *number* of a listing: `page/3/`, or the listing's own."""
+    return listing if number is None else f"{listing}page/{number}/"
+
+
+def sheets(newest_first: Sequence[T], size: int) -> Iterator[Sheet[T]]:
+    """Part a listing into sheets of *size* posts, numbered from the oldest.
+
+    Of N posts, max(0, N // size - 1) sheets are numbered: sheet k holds posts
+    (k-1) × size + 1 … k × size, counted from the oldest. The rest, size to 2 × size - 1 posts
+    (all when N < 2 × size), is at the listing's own address. So a full sheet hardly changes.
+    *newer* and *older* are numbers of sheets; *newer* of the last numbered one is None, and so
+    is *older* of the first.
+    """
+    if size < 1:
+        raise ValueError(f"a page of {size} posts; write a number of at least 1")
+    total = len(newest_first)
+    last = max(0, total // size - 1)
+    rest = total - last * size
+    yield Sheet(None, tuple(newest_first[:rest]), older=last or None)
+    for number in range(last, 0, -1):
+        start = total - number * size
+        yield Sheet(
+            number,
+            tuple(newest_first[start : start + size]),
+            newer=number + 1 if number < last else None,
+            older=number - 1 or None,
+        )

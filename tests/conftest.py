@@ -1,0 +1,219 @@
+"""The site fixture: posts written in the test, built by the real Pelican with the real settings."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import feedparser
+import pytest
+from bs4 import BeautifulSoup, Tag
+from hypothesis import HealthCheck, settings
+from pelican.settings import read_settings
+
+ROOT = Path(__file__).parents[1]
+IN_CI = bool(os.environ.get("CI"))
+
+slow_builds = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile(
+    "default", max_examples=60, deadline=None, suppress_health_check=slow_builds
+)
+settings.register_profile("ci", max_examples=400, deadline=None, suppress_health_check=slow_builds)
+settings.load_profile("ci" if IN_CI else "default")
+
+
+def program(*names: str) -> str:
+    """The path of the first of these programs; without one the test is skipped, in CI it fails."""
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    message = f"{' or '.join(names)} is not installed"
+    if IN_CI:
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+class Built:
+    """A built site, to look into."""
+
+    def __init__(self, output: Path, told: str) -> None:
+        self.output = output
+        self.told = told
+
+    def page(self, url: str) -> BeautifulSoup:
+        """The page at an address of the site, parsed."""
+        path = self.output / (url + "index.html" if url.endswith("/") or not url else url)
+        return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+    def pages(self) -> dict[str, BeautifulSoup]:
+        """Every page of the site by its address."""
+        found = {}
+        for path in sorted(self.output.rglob("*.html")):
+            url = path.relative_to(self.output).as_posix().removesuffix("index.html")
+            found[url] = self.page(url)
+        return found
+
+    def exists(self, url: str) -> bool:
+        """Whether the site answers at that address."""
+        return (self.output / (url + "index.html" if url.endswith("/") else url)).is_file()
+
+    def feed(self, name: str) -> feedparser.FeedParserDict:
+        """A feed, read by a feed parser."""
+        feed = feedparser.parse((self.output / "feeds" / f"{name}.atom.xml").read_bytes())
+        assert not feed.bozo, feed.get("bozo_exception")
+        return feed
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the site with its bytes."""
+        return {
+            path.relative_to(self.output).as_posix(): path.read_bytes()
+            for path in sorted(self.output.rglob("*"))
+            if path.is_file()
+        }
+
+    def titles(self, url: str) -> list[str]:
+        """The titles of the posts that a listing shows whole or in part, in order."""
+        return [link.get_text() for link in self.page(url).select(".entry-title a")]
+
+
+class Site:
+    """A blog in a temporary folder, with the repository's settings and theme."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.content = folder / "content"
+        self.content.mkdir(parents=True)
+        self.settings: dict[str, object] = {}
+        self._number = 0
+
+    def post(self, title: str, body: str = "Text.", path: str = "", **fields: str) -> Path:
+        """Write a post; header fields by name, `date` by default one day after the last."""
+        self._number += 1
+        fields = {"date": f"2016-10-{self._number:02} 10:00", **fields}
+        header = "".join(f"{name.capitalize()}: {value}\n" for name, value in fields.items())
+        return self.file(path or f"{self._number:03}.md", f"Title: {title}\n{header}\n{body}\n")
+
+    def file(self, path: str, text: str | bytes) -> Path:
+        """Write any file into the content folder."""
+        target = self.content / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return target
+
+    def build(self, **overrides: object) -> Built:
+        """Build the site in this process; a build that fails fails the test."""
+        status, told = self._run(overrides)
+        assert status == 0, told
+        return Built(self.folder / "output", told)
+
+    def fails(self, **overrides: object) -> str:
+        """Build a site that cannot be: what is told. Nothing may have been written."""
+        before = Built(self.folder / "output", "").files()
+        status, told = self._run(overrides)
+        assert status == 1, told
+        assert Built(self.folder / "output", "").files() == before
+        assert "Traceback" not in told
+        return told
+
+    def _run(self, overrides: dict[str, object]) -> tuple[int, str]:
+        settings = read_settings(
+            str(ROOT / "pelicanconf.py"),
+            override={
+                "PATH": str(self.content),
+                "OUTPUT_PATH": str(self.folder / "output"),
+                "CACHE_PATH": str(self.folder / "cache"),
+                **self.settings,
+                **overrides,
+            },
+        )
+        self.capture.readouterr()
+        try:
+            settings["PELICAN_CLASS"](settings).run()
+            status = 0
+        except SystemExit as stopped:
+            status = stopped.code
+        captured = self.capture.readouterr()
+        return status, captured.out + captured.err
+
+    capture: pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Site:
+    """An empty blog."""
+    blog = Site(tmp_path / "blog")
+    blog.capture = capsys
+    return blog
+
+
+def run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess:
+    """Run a command and keep what it says."""
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=os.environ | {"COLUMNS": "200"} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def pelican(*arguments: str | Path, cwd: Path = ROOT, **environment: str):
+    """Run the `pelican` command."""
+    return run(sys.executable, "-m", "pelican", *arguments, cwd=cwd, **environment)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The repository's own blog, built as `make build` does."""
+    folder = tmp_path_factory.mktemp("sample")
+    done = pelican(
+        "--fatal", "errors", "-s", "pelicanconf.py", "-o", folder / "output",
+        "-e", f'CACHE_PATH="{folder}/cache"',
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Built(folder / "output", done.stdout + done.stderr)
+
+
+@pytest.fixture(scope="session")
+def stock(tmp_path_factory: pytest.TempPathFactory):
+    """Build posts with stock Pelican, in a process of its own: `stock({"a.md": text}, **settings)`."""
+
+    def build(files: dict[str, str], **chosen: object) -> Built:
+        folder = tmp_path_factory.mktemp("stock")
+        for name, text in files.items():
+            path = folder / "content" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        lines = [f"{key} = {value!r}" for key, value in {"TIMEZONE": "UTC", **chosen}.items()]
+        (folder / "conf.py").write_text("\n".join(lines), "utf-8")
+        done = pelican("content", "-s", "conf.py", "-o", "output", cwd=folder)
+        assert done.returncode == 0, done.stderr
+        return Built(folder / "output", done.stdout + done.stderr)
+
+    return build
+
+
+def words(element: Tag) -> str:
+    """The text of an element, each run of space as one."""
+    return re.sub(r"[ \n]+", " ", element.get_text()).strip()
+
+
+def text_nodes(page: BeautifulSoup) -> list[tuple[str, str]]:
+    """Every piece of visible text of a page with the language that it has by the nearest `lang`."""
+    found = []
+    for string in page.find_all(string=True):
+        inside = [parent.name for parent in string.parents]
+        if (
+            not string.strip()
+            or {"script", "style"} & set(inside)
+            or type(string).__name__ != "NavigableString"
+        ):
+            continue
+        spoken = next(
+            (p["lang"] for p in string.parents if isinstance(p, Tag) and p.get("lang")), ""
+        )
+        found.append((str(string), spoken))
+    return found

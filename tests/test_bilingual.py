@@ -1,0 +1,376 @@
+"""What an author writes, and what becomes of it: languages, markers, summaries, furniture."""
+
+import datetime
+import string
+
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.bilingual.dates import read_date
+from plugins.bilingual.fragments import Rewriting, links_in
+from plugins.bilingual.header import read_header
+from plugins.bilingual.languages import languages_from
+from plugins.bilingual.source import read_source
+from plugins.bilingual.strings import read_strings
+from plugins.bilingual.summaries import opening_summaries, title_and_lang
+from plugins.bilingual.views import ALL, View, sheets, views_of
+
+LANGUAGES = ("fr", "en")
+
+
+def source(text: str, **options):
+    return read_source(text, LANGUAGES, "en", **options)
+
+
+def messages(text: str, **options) -> list[str]:
+    return [f"{line}: {message}" for line, message, *_ in source(text, **options).problems]
+
+
+# Titles and markers
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "lang"),
+    [
+        pytest.param("Une passerelle [fr]", "Une passerelle", "fr", id="a marker ends the title"),
+        pytest.param("A bridge [EN] ", "A bridge", "en", id="in any case"),
+        pytest.param("Un pont [de]", "Un pont [de]", None, id="an undeclared language is text"),
+        pytest.param(r"The mark \[fr]", "The mark [fr]", None, id="a backslash makes it text"),
+        pytest.param("[fr] Une passerelle", "[fr] Une passerelle", None, id="only at the end"),
+        pytest.param("[fr]", "[fr]", None, id="never the whole title"),
+        pytest.param("Notes[fr]", "Notes[fr]", None, id="after a space"),
+    ],
+)
+def test_title_marker(typed, title, lang):
+    """A declared language between brackets at the end of a title sets the language and leaves it."""
+    assert title_and_lang(typed, LANGUAGES) == (title, lang)
+
+
+@pytest.mark.parametrize(
+    ("body", "summaries", "rest"),
+    [
+        pytest.param("[en] Why.\n\nTexte.", {"en": "Why."}, "Texte.", id="one paragraph"),
+        pytest.param("[en] One.\n\n[en] Two.\n\nTexte.", {"en": "One.\n\nTwo."}, "Texte.", id="two"),
+        pytest.param("[EN] Why\nnot.\n\nTexte.", {"en": "Why\nnot."}, "Texte.", id="two lines"),
+        pytest.param("[en] Why.\n\n[fr] Texte.", {"en": "Why."}, "Texte.", id="own marker ends it"),
+        pytest.param("[fr] Texte.\n\n[en] Why.", {}, "Texte.\n\n[en] Why.", id="own marker first"),
+        pytest.param("[en](x.html) Texte.", {}, "[en](x.html) Texte.", id="a link"),
+        pytest.param(r"\[en] Texte.", {}, r"\[en] Texte.", id="escaped"),
+        pytest.param("[de] Warum.\n\nTexte.", {}, "[de] Warum.\n\nTexte.", id="undeclared"),
+        pytest.param("Texte.\n\n[en] Late.", {}, "Texte.\n\n[en] Late.", id="not first"),
+        pytest.param("[en]: https://example.org\n\nT.", {}, "[en]: https://example.org\n\nT.", id="a reference"),
+        pytest.param("[en] *Why*.", {"en": "*Why*."}, "", id="nothing after"),
+    ],
+)  # fmt: skip
+def test_opening_summaries(body, summaries, rest):
+    """Marked paragraphs that precede everything else are the summaries; the rest is the body."""
+    opening = opening_summaries(body, "fr", LANGUAGES)
+
+    assert (opening.summaries, opening.body.strip()) == (summaries, rest)
+
+
+def test_both_ways_of_writing_give_the_same_post(site):
+    """A post written with header fields and one written with markers become the same page."""
+    fields = site.post("Un pont", "Texte.", lang="fr", summary_en="Why *not*.", slug="a")
+    markers = site.post("Un pont [fr]", "[en] Why *not*.\n\nTexte.", slug="b")
+    built = site.build()
+
+    def post(date, slug):
+        article = built.page(f"archives/2016/10/{date}/{slug}/").select_one("article")
+        article.time.decompose()
+        return article
+
+    assert fields != markers
+    assert post("01", "a") == post("02", "b")
+    assert post("01", "a").select_one(".other-summary[lang=en] em").get_text() == "not"
+
+
+def test_several_paragraphs_and_links_in_summaries(site):
+    """A summary may have several paragraphs, and its links lead where they say."""
+    site.post("Cible", lang="fr", slug="cible", path="2016/cible.md")
+    site.post("Un [fr]", "[en] See [it]({filename}/2016/cible.md).\n\n[en] Second.\n\nTexte.")
+    built = site.build()
+
+    summary = built.page("archives/2016/10/02/un/").select_one(".other-summary")
+
+    assert [p.get_text() for p in summary.select("p")] == ["See it.", "Second."]
+    assert summary.a["href"] == "../../../../../archives/2016/10/01/cible/"
+    assert (
+        built.page("fr/").select_one(".other-summary a")["href"] == "../archives/2016/10/01/cible/"
+    )
+
+
+def test_title_in_another_language(site):
+    """`Title_en` stands under the title, in its language."""
+    site.post("Un pont", lang="fr", title_en="A bridge")
+
+    other = site.build().page("archives/2016/10/01/un-pont/").select_one(".other-titles [lang=en]")
+
+    assert other.get_text() == "A bridge"
+
+
+# The header
+
+
+def test_header_between_fences_and_bom(site):
+    """A header may stand between --- lines, and a byte order mark is ignored."""
+    site.file(
+        "a.md", "\ufeff---\nTitle: Un\nDate: 2016-10-12\nLang: FR\nSummary-en: A.\n---\nTexte."
+    )
+
+    page = site.build().page("archives/2016/10/12/un/")
+
+    assert page.html["lang"] == "fr"
+    assert page.select_one(".other-summary p").get_text() == "A."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Title: A\nSummary_en: One.\n\n    Two.\nTags: x\n\nText.", "One.\n\nTwo.", id="then a field"),
+        pytest.param("---\nTitle: A\nSummary_en: One.\n\n    Two.\nTags: x\n---\nText.", "One.\n\nTwo.", id="fenced"),
+        pytest.param("Title: A\nSummary_en: One\n    more.\nTags: x\n\nText.", "One\nmore.", id="two lines"),
+    ],
+)  # fmt: skip
+def test_summary_of_several_paragraphs_in_the_header(text, expected):
+    """A blank line inside a header summary loses nothing that follows."""
+    header = read_header(text)
+
+    assert header.fields["summary_en"].markdown == expected
+    assert header.fields["tags"].text == "x"
+    assert header.body == "Text."
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("Title: A\nTitle: B\n\nT", "2: “title” is given twice", id="same field twice"),
+        pytest.param("Title: A\nSummary_en: x\nSummary-EN: y\n\nT", "3: “summary_en” is given twice", id="in two spellings"),
+        pytest.param("Title: A [fr]\nLang: en\n\nT", "1: the title is marked [fr], but Lang says en", id="contradiction"),
+        pytest.param("Title: A\nLang: de\n\nT", "2: unknown language “de”", id="unknown language"),
+        pytest.param("Title: A\nSummary_de: x\n\nT", "2: “summary_de” is in a language", id="undeclared field"),
+        pytest.param("Title: A\nLang: fr\nSummary_en: x\n\n[en] y\n\nT", "5: the summary in “en” is given twice", id="two summaries"),
+        pytest.param("Title: A\nLang: fr\nSummary: x\nSummary_fr: y\n\nT", "4: “summary_fr” is in the post's own", id="own summary twice"),
+        pytest.param("Title: A\nLang: fr\n\nTags: x\n\nT", "4: “Tags:” stands after the blank line", id="stranded field"),
+        pytest.param("---\nTitle: A\n\nText", "1: the header is never closed", id="unclosed"),
+        pytest.param("---\nTitle: A\nnot a field\n---\nT", "3: this line of the header is not a field", id="no field"),
+        pytest.param("Just text", "1: the post has no title", id="no header at all"),
+        pytest.param("Title: A\nLang: fr\n\n[en] x\n[fr] y\n\nT", "5: the marker [fr] stands inside", id="glued paragraphs"),
+        pytest.param("Title: A\nSlug: l'été/x\n\nT", "2: “l'été/x” cannot be an address", id="slug"),
+    ],
+)  # fmt: skip
+def test_problems_of_a_file_have_their_line(text, message):
+    """What is wrong in a file is told with its line."""
+    assert any(told.startswith(message) for told in messages(text))
+
+
+def test_language_is_asked_for_when_required():
+    """With LANGUAGES_REQUIRED a post that names no language is a problem; a marker names one."""
+    assert messages("Title: A\n\nT", required=True) == ["1: the post does not say its language"]
+    assert messages("Title: A [fr]\n\nT", required=True) == []
+
+
+def test_one_language_has_no_markers():
+    """On a blog in one language `[en]` is text, and nothing is split."""
+    read = read_source("Title: A [en]\n\n[en] Text.", ["en"], "en")
+
+    assert (read.title, read.summaries, read.body) == ("A [en]", {}, "[en] Text.")
+
+
+lines = st.text(alphabet=string.ascii_letters + " []:-_éfrn\\", max_size=20)
+
+
+@given(st.lists(lines, max_size=12).map("\n".join), st.lists(lines, max_size=4).map("\n".join))
+def test_reading_never_raises_and_loses_nothing(text, head):
+    """Whatever is typed is read; no word of the text is lost between header, summaries and body."""
+    whole = f"Title: T\n{head}\n\n{text}"
+    read = source(whole)
+
+    kept = " ".join(
+        [read.body, *read.summaries.values(), read.summary or "", *read.titles.values()]
+        + [field.markdown for field in read.fields.values()]
+        + [message for _, message, *_ in read.problems]
+    )
+    words = set(text.replace("[fr]", " ").replace("[en]", " ").split())
+    assert not {word for word in words if word.isalpha() and word not in kept}
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2016-10-12 10:30", datetime.datetime(2016, 10, 12, 10, 30)),
+        ("2016-10-12", datetime.datetime(2016, 10, 12)),
+        ("12 October 2016", datetime.datetime(2016, 10, 12)),
+    ],
+)
+def test_dates(typed, expected):
+    """A date is read as typed; a day begins at midnight."""
+    assert read_date(typed) == expected
+
+
+@pytest.mark.parametrize(
+    "typed", ["2016-10", "2016", "10:30", "0000-00-00", "demain", "2016-13-45"]
+)
+def test_incomplete_dates_are_refused(typed):
+    """A date that would be completed with today's day, or is none, is refused."""
+    with pytest.raises(ValueError, match="date"):
+        read_date(typed)
+
+
+def test_dates_in_prose(site):
+    """Dates are written in each language's way, without the machine's locales."""
+    site.post("Un", lang="fr", date="2016-05-01")
+    site.post("One", lang="en", date="2016-05-01")
+    built = site.build()
+
+    assert built.page("archives/2016/05/01/un/").time.get_text() == "1er mai 2016"
+    assert built.page("archives/2016/05/01/one/").time.get_text() == "May 1, 2016"
+
+
+# Furniture
+
+
+def test_furniture_has_equal_keys_in_equal_order():
+    """Every language's file has the same strings in the same order."""
+    strings = read_strings(ROOT / "theme/translations", LANGUAGES)
+
+    assert list(strings["fr"].texts) == list(strings["en"].texts)
+
+
+@pytest.mark.parametrize(("count", "fr", "en"), [(0, "0 billet", "0 posts"), (1, "1 billet", "1 post"), (2, "2 billets", "2 posts")])  # fmt: skip
+def test_plurals_follow_the_language(count, fr, en):
+    """French says "0 billet" where English says "0 posts"."""
+    strings = read_strings(ROOT / "theme/translations", LANGUAGES)
+
+    assert strings["fr"].text("posts", count) == fr
+    assert strings["en"].text("posts", count) == en
+
+
+def test_missing_furniture_stops_the_build(site):
+    """A declared language that the theme has no words in is said plainly, with the file."""
+    told = site.fails(LANGUAGES={"fr": {}, "en": {}, "de": {}})
+
+    assert "translations/de.toml" in told
+
+
+@pytest.mark.parametrize(
+    ("declared", "default", "message"),
+    [
+        ({"français": {}}, "fr", "not a language code"),
+        ({"fr": {}}, "en", "not among LANGUAGES"),
+        ({"fr": {"nom": "x"}}, "fr", "unknown key"),
+    ],
+)
+def test_wrong_languages_are_refused(declared, default, message):
+    """LANGUAGES that cannot work is refused with the line to write."""
+    with pytest.raises(ValueError, match=message):
+        languages_from(declared, default)
+
+
+# Fragments
+
+
+def test_listed_fragment_has_no_ids_and_leads_home():
+    """In a listing a body has no ids, its notes lead to its page, its headings go down."""
+    rewrite = Rewriting(lambda link: "home" + link if link[0] == "#" else link, False, under=2)
+
+    assert rewrite('<h2 id="a">A</h2><p><a class="x" href="#fn:1" id=\'b\'>1</a> id="c"</p>') == (
+        '<h3>A</h3><p><a class="x" href="home#fn:1">1</a> id="c"</p>'
+    )
+
+
+def test_rewriting_leaves_scripts_comments_and_text():
+    """Only tags change: a comment, a script and an attribute's text keep their bytes."""
+    html = '<!-- <a href="#x"> --><script>"<a href=\'#x\'>"</script><p title="a > b href=\'#y\'">#x</p>'
+
+    assert Rewriting(lambda link: "changed", keep_ids=False)(html) == html
+
+
+def test_links_are_found():
+    """Links are found in every attribute that holds one, sets of sources included."""
+    html = '<a href="a">x</a><img src=b srcset="c 1x, d 2x"><video poster="e"></video>'
+
+    assert links_in(html) == ["a", "b", "c", "d", "e"]
+
+
+@given(st.text(alphabet="<>/ a=\"'idh1#x-!", max_size=60))
+def test_keeping_everything_changes_nothing(html):
+    """A rewriting that changes no link, id or heading changes no byte, of no matter what."""
+    assert Rewriting(lambda link: link, keep_ids=True, under=0)(html) == html
+
+
+# Views and numbering
+
+
+@given(st.integers(0, 200), st.integers(1, 12))
+def test_sheets_are_numbered_from_the_oldest(total, size):
+    """Every post is on one sheet; sheet k holds the k-th `size` posts counted from the oldest."""
+    newest_first = list(range(total, 0, -1))
+    parts = list(sheets(newest_first, size))
+
+    assert [number for part in parts for number in part.posts] == newest_first
+    assert len(parts) == 1 + max(0, total // size - 1)
+    for part in parts[1:]:
+        assert part.posts == tuple(range(part.number * size, (part.number - 1) * size, -1))
+
+
+@given(st.integers(1, 200), st.integers(1, 12))
+def test_a_new_post_leaves_full_sheets_as_they_are(total, size):
+    """A new post changes the listing's own address, and moves no post of a numbered sheet."""
+    before = {part.number: part.posts for part in sheets(list(range(total, 0, -1)), size)}
+    after = {part.number: part.posts for part in sheets(list(range(total + 1, 0, -1)), size)}
+
+    assert all(after[number] == posts for number, posts in before.items() if number)
+
+
+def test_views_partition_the_posts():
+    """The views of each language hold all posts together; a view without posts is not there."""
+
+    class Post:
+        def __init__(self, lang):
+            self.lang = lang
+
+    posts = [Post("fr"), Post("fr")]
+
+    assert views_of(posts, ["fr", "en"]) == {ALL: posts, View("fr"): posts}
+    assert list(views_of(posts, ["fr"])) == [ALL]
+    assert views_of([], ["fr", "en"]) == {}
+
+
+# Translations
+
+
+def test_declared_translations_are_linked(site):
+    """`Translation_of` links two posts, each link written in the language that it leads to."""
+    site.post("Un pont", lang="fr", slug="pont")
+    site.post("A bridge", lang="en", slug="bridge", translation_of="pont")
+    built = site.build()
+
+    french = built.page("archives/2016/10/01/pont/")
+    english = built.page("archives/2016/10/02/bridge/")
+
+    assert french.select_one(".translation a[lang=en]").get_text() == "Read in English"
+    assert english.select_one(".translation a[lang=fr]").get_text() == "Lire en français"
+    assert [link["hreflang"] for link in french.select("link[hreflang]")] == ["fr", "en"]
+    assert french.select("link[hreflang]")[1]["href"] == (
+        "https://deux-rives.example/archives/2016/10/02/bridge/"
+    )
+
+
+def test_impossible_translations_are_told_together(site):
+    """A translation of nothing, of two posts at once, or in the same language is an error."""
+    site.post("A", lang="fr", slug="same", date="2010-01-01")
+    site.post("B", lang="fr", slug="same", date="2011-01-01")
+    site.post("C", lang="en", slug="c", translation_of="same")
+    site.post("D", lang="en", slug="d", translation_of="nothing")
+    site.post("E", lang="fr", slug="e", translation_of="2010/01/01/same")
+    told = site.fails()
+
+    assert "“same” names several posts: 2010/01/01/same, 2011/01/01/same" in told
+    assert "no published post is named “nothing”" in told
+    assert "“e” and “same” translate each other" in told
