@@ -1,0 +1,46 @@
+"""Listings: home, archives by year and month, and the page not found, in every view.
+
+Templates get: on every listing `lang`, `view`, `view_links`; on the home page `sheet`; on the
+archives `years`; on a year or a month `period`, `newer`, `older`, and a year's `months`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pelican import signals
+
+from plugins.listings.generator import ListingsGenerator
+
+DEFAULTS = {"LISTINGS_CONTENT": "summary", "ARCHIVES_URL": "archives/"}
+
+# Pelican's own listings, of one language each, are off.
+STOCK = {
+    "DIRECT_TEMPLATES": [],
+    "YEAR_ARCHIVE_SAVE_AS": "",
+    "MONTH_ARCHIVE_SAVE_AS": "",
+    "DAY_ARCHIVE_SAVE_AS": "",
+}
+
+
+def prepare(pelican: Any) -> None:
+    """Complete the settings; Pelican's own listings are off."""
+    for key, value in DEFAULTS.items():
+        pelican.settings.setdefault(key, value)
+    pelican.settings.update(STOCK)
+    for period, url in (
+        ("YEAR", "archives/{date:%Y}/"),
+        ("MONTH", "archives/{date:%Y}/{date:%m}/"),
+    ):
+        pelican.settings[f"{period}_ARCHIVE_URL"] = pelican.settings[f"{period}_ARCHIVE_URL"] or url
+
+
+def add_generator(pelican: Any) -> type[ListingsGenerator]:
+    """The generator of the listings."""
+    return ListingsGenerator
+
+
+def register() -> None:
+    """Connect to Pelican's signals."""
+    signals.initialized.connect(prepare)
+    signals.get_generators.connect(add_generator)
