@@ -1,0 +1,135 @@
+"""Which posts are similar: those that share most tags; among equals, the nearest in time.
+
+Posts sharing two tags or more are found through the pairs of tags that posts bear; of those
+sharing one, only the neighbours in time are looked at. So the cost of a post hardly grows
+with the blog.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, combinations
+
+MOST_TAGS = 30  # of a post; pairs of more would cost more than they tell
+
+
+@dataclass(frozen=True)
+class Post:
+    """What scoring needs of a post: *key* is unique and breaks ties; *moment* is in seconds.
+
+    *tags* are concepts' slugs (the first thirty count). *never* are keys not to show
+    (translations, exclusions); *pinned* are keys to show first, whatever they share.
+    """
+
+    key: str
+    lang: str
+    moment: float
+    tags: tuple[str, ...]
+    never: frozenset[str] = frozenset()
+    pinned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A similar post's *key*, and the tags that it *shares*, in the order of the post's own."""
+
+    key: str
+    shares: tuple[str, ...]
+
+
+@dataclass
+class _Index:
+    """Posts, as positions in the order of time, by tag and by pair of tags."""
+
+    by_tag: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_pair: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, position: int, tags: Sequence[str]) -> None:
+        for tag in tags:
+            self.by_tag[tag].append(position)
+        for pair in combinations(tags, 2):
+            self.by_pair[pair].append(position)
+
+
+def similar_posts(posts: Iterable[Post], max_count: int) -> dict[str, tuple[Similar, ...]]:
+    """For each post's key, at most *max_count* similar posts, the most similar first.
+
+    A post that shares no tag is not similar, but pinned ones are shown first. When any post
+    in the same language qualifies, at least one is shown: the best takes the last place.
+    """
+    ordered = sorted(posts, key=lambda post: (post.moment, post.key))
+    tags = [tuple(sorted(set(post.tags[:MOST_TAGS]))) for post in ordered]
+    everyone, in_lang = _Index(), defaultdict[str, _Index](_Index)
+    for position, post in enumerate(ordered):
+        everyone.add(position, tags[position])
+        in_lang[post.lang].add(position, tags[position])
+    position_of = {post.key: position for position, post in enumerate(ordered)}
+    chosen = {}
+    for position, post in enumerate(ordered):
+        candidates = _Candidates(ordered, tags, position)
+        pins = (position_of[key] for key in post.pinned if key in position_of)
+        best = list(dict.fromkeys(chain(pins, candidates.best(everyone, max_count))))[:max_count]
+        if max_count and all(ordered[other].lang != post.lang for other in best):
+            best[max_count - 1 :] = candidates.best(in_lang[post.lang], 1) or best[max_count - 1 :]
+        chosen[post.key] = tuple(
+            Similar(ordered[other].key, _shared(post.tags, tags[other])) for other in best
+        )
+    return chosen
+
+
+def _shared(mine: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    return tuple(tag for tag in mine if tag in others)
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """The posts that may be similar to the one at *position*."""
+
+    ordered: Sequence[Post]
+    tags: Sequence[tuple[str, ...]]
+    position: int
+
+    def best(self, index: _Index, most: int) -> list[int]:
+        """The *most* best of the posts in *index*."""
+        pairs = combinations(self.tags[self.position], 2)
+        together = Counter(chain.from_iterable(index.by_pair.get(pair, ()) for pair in pairs))
+        found: list[int] = []
+        for shared in sorted(set(together.values()), reverse=True):
+            group = sorted(other for other, count in together.items() if count == shared)
+            found += self._nearest([group], most - len(found), found)
+            if len(found) >= most:
+                return found
+        groups = [index.by_tag.get(tag, []) for tag in self.tags[self.position]]
+        return found + self._nearest(groups, most - len(found), found)
+
+    def _nearest(self, groups: Iterable[list[int]], most: int, taken: list[int]) -> list[int]:
+        """The *most* nearest in time of the posts in *groups* that are not *taken*."""
+        near: set[int] = set()
+        for group in groups:
+            at = bisect_left(group, self.position)
+            for side in (range(at - 1, -1, -1), range(at, len(group))):
+                near.update(self._first(map(group.__getitem__, side), most, taken))
+        return sorted(near, key=self._distance)[:most]
+
+    def _first(self, side: Iterator[int], most: int, taken: list[int]) -> Iterator[int]:
+        """The first *most* of *side* that qualify, and those of the same moment as the last."""
+        last = None
+        for other in side:
+            moment = self.ordered[other].moment
+            if most <= 0 and moment != last:
+                return
+            if other not in taken and self._qualifies(other):
+                most, last = most - 1, moment
+                yield other
+
+    def _qualifies(self, other: int) -> bool:
+        post = self.ordered[self.position]
+        return other != self.position and self.ordered[other].key not in post.never
+
+    def _distance(self, other: int) -> tuple[float, str]:
+        """Nearest in time first, then by key: no tie is left."""
+        post, candidate = self.ordered[self.position], self.ordered[other]
+        return abs(candidate.moment - post.moment), candidate.key
