@@ -1,0 +1,49 @@
+"""Feeds by language: each subscriber gets the language that they read, under lasting ids.
+
+Templates get `feeds`, links to the feeds of all posts and of each language, and
+`tag.feeds`, links to those of a tag.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pelican import signals
+
+from plugins.bilingual import stop
+from plugins.language_feeds.feeds import checked_authority
+from plugins.language_feeds.generator import LanguageFeedsGenerator
+
+DEFAULTS = {
+    "LANGUAGE_FEEDS_AUTHORITY": "",
+    "LANGUAGE_FEEDS_URL": "feeds/{name}.atom.xml",
+    "LANGUAGE_FEEDS_MAX_ITEMS": 20,
+}
+# Pelican's own feeds, which say no language and share one id, are off.
+STOCK = {
+    f"{kind}_{form}": None
+    for kind in ("FEED", "FEED_ALL", "CATEGORY_FEED", "AUTHOR_FEED", "TAG_FEED", "TRANSLATION_FEED")
+    for form in ("ATOM", "RSS")
+}
+
+
+def prepare(pelican: Any) -> None:
+    """Complete and check the settings; Pelican's own feeds are off."""
+    for key, value in DEFAULTS.items():
+        pelican.settings.setdefault(key, value)
+    pelican.settings.update(STOCK)
+    try:
+        checked_authority(pelican.settings["LANGUAGE_FEEDS_AUTHORITY"])
+    except ValueError as error:
+        stop(str(error))
+
+
+def add_generator(pelican: Any) -> type[LanguageFeedsGenerator]:
+    """The generator of the feeds."""
+    return LanguageFeedsGenerator
+
+
+def register() -> None:
+    """Connect to Pelican's signals."""
+    signals.initialized.connect(prepare)
+    signals.get_generators.connect(add_generator)

@@ -1,0 +1,160 @@
+"""Which feeds there are, and what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from plugins.bilingual.generator import Document, DocumentGenerator
+from plugins.bilingual.links import moved, raw_body
+from plugins.bilingual.templates import own_summary, summaries_of
+from plugins.bilingual.views import View, views_of
+from plugins.language_feeds.feeds import (
+    Category,
+    Entry,
+    Feed,
+    FeedWriter,
+    Text,
+    content_html,
+    entry_id,
+)
+
+
+@dataclass(frozen=True)
+class FeedLink:
+    """A feed as templates link to it: its title, its address, the view that it follows."""
+
+    title: str
+    url: str
+    view: View
+
+
+@dataclass(frozen=True)
+class FeedDocument:
+    """A feed in the place of a template: what it renders is its Atom document.
+
+    *make* gives the feed when it is rendered, since links to files are known only then.
+    """
+
+    make: Callable[[], Feed]
+    writer: FeedWriter
+
+    def render(self, context: Any) -> str:
+        """The Atom document; the same whatever the *context*."""
+        return self.writer.atom(self.make())
+
+
+class LanguageFeedsGenerator(DocumentGenerator):
+    """A feed of all posts, one a language, one a tag, one a tag and language with posts."""
+
+    def make_documents(self) -> Iterable[Document]:
+        """The feeds; the context's `feeds` and each tag's `feeds` link to them."""
+        self._writer = FeedWriter()
+        self._entries: dict[int, Entry] = {}
+        self._check_ids(self.context["articles"])
+        documents = list(self._feeds("", "", self.context["articles"]))
+        self.context["feeds"] = [link for link, _ in documents]
+        for tag, posts in self.context.get("tag_archives", {}).items():
+            of_tag = list(self._feeds(tag.slug, tag.url, posts, tag))
+            tag.feeds = [link for link, _ in of_tag]
+            documents += of_tag
+        return [document for _, document in documents]
+
+    def _feeds(
+        self, slug: str, home: str, posts: list[Any], tag: Any = None
+    ) -> Iterator[tuple[FeedLink, Document]]:
+        views = views_of(posts, self.context["languages"])
+        for view, members in views.items():
+            lang = view.lang or self.settings["DEFAULT_LANG"]
+            name = self._name(slug, view)
+            title = self._title(view, lang, tag)
+            url = self.settings["LANGUAGE_FEEDS_URL"].format(name=name)
+            newest = members[: self.settings["LANGUAGE_FEEDS_MAX_ITEMS"]]
+            make = partial(self._feed, name, Text(title, lang), url, view, view.url(home), newest)
+            document = Document(
+                url, f"the feed “{title}”", FeedDocument(make, self._writer), relative=False
+            )
+            yield FeedLink(title, url, view), document
+
+    def _feed(
+        self, name: str, title: Text, url: str, view: View, home: str, posts: list[Any]
+    ) -> Feed:
+        subtitle = self.settings.get("SITESUBTITLE", "")
+        return Feed(
+            id=f"tag:{self.settings['LANGUAGE_FEEDS_AUTHORITY']}:feed:{name}",
+            title=title,
+            url=self._absolute(url),
+            home=self._absolute(home),
+            author=self.settings.get("AUTHOR") or self.settings["SITENAME"],
+            entries=[self._entry(post) for post in posts],
+            mixed=view.lang is None and len(self.context["languages"]) > 1,
+            subtitle=subtitle.get(title.lang, "") if isinstance(subtitle, dict) else subtitle,
+        )
+
+    def _name(self, slug: str, view: View) -> str:
+        """all, fr, tag/slug, tag/slug.fr: the addresses of the blogs that move in."""
+        if not slug:
+            return view.lang or "all"
+        return f"tag/{slug}.{view.lang}" if view.lang else f"tag/{slug}"
+
+    def _title(self, view: View, lang: str, tag: Any) -> str:
+        parts = [self.settings["SITENAME"]]
+        if tag:
+            parts.append(tag.concept.name(lang)[0])
+        if view.lang:
+            parts.append(self.context["languages"][view.lang].name)
+        return " – ".join(parts)
+
+    def _absolute(self, url: str) -> str:
+        return f"{self.settings['SITEURL']}/{url}"
+
+    def _entry(self, article: Any) -> Entry:
+        if id(article) not in self._entries:
+            self._entries[id(article)] = self._make_entry(article)
+        return self._entries[id(article)]
+
+    def _make_entry(self, article: Any) -> Entry:
+        siteurl = self.settings["SITEURL"]
+        others = [
+            (lang, moved(html, article, siteurl, under=6, listed=True))
+            for lang, html in summaries_of(article, self.context["languages"])
+        ]
+        body = moved(raw_body(article), article, siteurl, under=1, listed=True)
+        excerpt = moved(own_summary(article), article, siteurl, under=1, listed=True)
+        lang = article.lang
+        return Entry(
+            id=identity(article, self.settings["LANGUAGE_FEEDS_AUTHORITY"]),
+            url=self._absolute(article.url),
+            title=Text(article.title, lang),
+            published=article.date,
+            updated=getattr(article, "modified", article.date),
+            author=str(getattr(article, "author", "")),
+            summary=Text(excerpt, lang),
+            content=Text(content_html(body, others), lang),
+            categories=[
+                Category(tag.slug, tag.concept.name(lang)[0], self._absolute(tag.url))
+                for tag in getattr(article, "tags", ())
+                if hasattr(tag, "concept")
+            ],
+        )
+
+    def _check_ids(self, articles: list[Any]) -> None:
+        """Two posts with one id are one post to every feed reader."""
+        first: dict[str, Any] = {}
+        for article in sorted(articles, key=lambda each: str(each.relative_source_path)):
+            id_ = identity(article, self.settings["LANGUAGE_FEEDS_AUTHORITY"])
+            other = first.setdefault(id_, article)
+            if other is not article:
+                article.notes.add(
+                    "guid",
+                    f"the feed id “{id_}” is also that of {other.relative_source_path}",
+                    "give this post a Guid of its own",
+                )
+
+
+def identity(article: Any, authority: str) -> str:
+    """The id of *article* for ever: its `Guid`, or a tag URI of its file's path."""
+    guid = getattr(article, "guid", None)
+    return str(guid) if guid else entry_id(authority, article.relative_source_path)
