@@ -1,0 +1,58 @@
+"""Old addresses lead to new ones: a page that sends readers on, on any host.
+
+The table is the context's `redirects`, `(old, new, origin)`: what other plugins put there,
+and the `Aliases` of posts and pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from pelican import signals
+
+from plugins.bilingual.generator import Document, DocumentGenerator
+
+
+class HostingGenerator(DocumentGenerator):
+    """One small page a redirect."""
+
+    def make_documents(self) -> Iterable[Document]:
+        """The redirects' pages."""
+        redirects = list(self.context.get("redirects", []))
+        for content in (*self.context["articles"], *self.context.get("pages", [])):
+            for alias in content.aliases:
+                old = self._old(content, alias)
+                if old is not None:
+                    redirects.append((old, content.url, content.relative_source_path))
+        for old, new, origin in sorted(redirects):
+            yield Document(
+                old,
+                f"the old address “/{old}” ({origin})",
+                "redirect",
+                {"lang": self.settings["DEFAULT_LANG"], "new_url": new},
+            )
+
+    def _old(self, content: Any, alias: str) -> str | None:
+        """The address that an alias names; None, and a problem, when it is none of the site."""
+        parts = urlsplit(alias)
+        path = parts.path.lstrip("/")
+        if parts.query or ".." in path.split("/") or not path:
+            content.notes.add(
+                "aliases",
+                f"“{alias}” is not an address that a file can answer",
+                "write a path of this site, such as /2008/old-name/",
+            )
+            return None
+        return path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else path + "/"
+
+
+def add_generator(pelican: Any) -> type[HostingGenerator]:
+    """The generator of the redirects' pages."""
+    return HostingGenerator
+
+
+def register() -> None:
+    """Connect to Pelican's signals."""
+    signals.get_generators.connect(add_generator)
