@@ -1,0 +1,138 @@
+"""Every problem of the content, told at once before anything is written; and every file counted.
+
+An error ends the build with status 1. A build ends by saying what became of each file read.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplateNotFound
+
+from plugins.bilingual.problems import Problem
+from plugins.checks.rules import RULES, Site
+from plugins.checks.telling import counted, told
+
+
+def check(generators: list[Any]) -> None:
+    """Tell every problem; with an error among them, stop before anything is written."""
+    articles = next(each for each in generators if isinstance(each, ArticlesGenerator))
+    pages = next(each for each in generators if isinstance(each, PagesGenerator))
+    site = _site(articles, pages)
+    problems = [*articles.context["problems"], *chain.from_iterable(rule(site) for rule in RULES)]
+    lost, account = accounted(articles, pages, problems)
+    problems += lost
+    folder = os.path.relpath(articles.settings["PATH"])
+    prefix = "" if folder == os.curdir else folder + "/"
+    for line in told(problems, prefix):
+        print(line, file=sys.stderr)
+    if any(problem.level == "error" for problem in problems):
+        print(account, file=sys.stderr)
+        print(f"{counted(problems, 'error')}: nothing was written", file=sys.stderr)
+        raise SystemExit(1)
+    articles.settings["CHECKS_ACCOUNT"] = account
+
+
+def report(pelican: Any) -> None:
+    """Say at the end what became of every file."""
+    print(pelican.settings["CHECKS_ACCOUNT"])
+
+
+def accounted(articles: Any, pages: Any, problems: list[Problem]) -> tuple[list[Problem], str]:
+    """Every file found is published, a draft, hidden, scheduled, skipped, or has an error.
+
+    Gives an error for each file that is none of these, and the sum in words.
+    """
+    faulty = {problem.path for problem in problems if problem.level == "error"}
+    posts = _fates(
+        [*articles.articles, *articles.hidden_articles, *articles.context["unpublished"]]
+    )
+    of_pages = _fates([*pages.pages, *pages.hidden_pages, *pages.context["draft_pages"]])
+    lost: list[Problem] = []
+    sums = []
+    for name, generator, kind, fates in (
+        ("Posts", articles, "ARTICLE", posts),
+        ("Pages", pages, "PAGE", of_pages),
+    ):
+        settings = generator.settings
+        found = generator.get_files(settings[f"{kind}_PATHS"], exclude=settings[f"{kind}_EXCLUDES"])
+        paths = {os.path.normpath(path).replace(os.sep, "/") for path in found}
+        skipped = paths - set(fates) - set(generator.context["generated_content"])
+        known = dict.fromkeys(paths & faulty, "error") | {
+            path: fate for path, fate in fates.items() if path not in faulty
+        }
+        known |= dict.fromkeys(skipped, "skipped")
+        lost += [
+            Problem(path, 1, "this file was read, but became nothing", "look at its header")
+            for path in sorted(paths - set(known))
+        ]
+        sums.append(f"{name}: {len(paths)} read = {_sum(list(known.values()))}")
+    return lost, "\n".join(sums)
+
+
+def _fates(contents: list[Any]) -> dict[str, str]:
+    """What becomes of each content, by its path."""
+    return {
+        content.relative_source_path: "scheduled"
+        if hasattr(content, "scheduled")
+        else content.status
+        for content in contents
+    }
+
+
+def _sum(fates: list[str]) -> str:
+    words = {
+        "published": "published",
+        "draft": "draft" if fates.count("draft") == 1 else "drafts",
+        "hidden": "hidden",
+        "scheduled": "scheduled",
+        "error": "with errors",
+    }
+    if "skipped" in fates:
+        words["skipped"] = "skipped"
+    return " + ".join(f"{fates.count(fate)} {word}" for fate, word in words.items())
+
+
+def _missing_templates(articles: Any, contents: list[Any]) -> frozenset[str]:
+    missing = set()
+    for name in {content.template for content in contents}:
+        try:
+            articles.get_template(name)
+        except PelicanTemplateNotFound:
+            missing.add(name)
+    return frozenset(missing)
+
+
+def _site(articles: Any, pages: Any) -> Site:
+    context = articles.context
+    contents = [
+        *articles.articles,
+        *articles.hidden_articles,
+        *context["unpublished"],
+        *pages.pages,
+        *pages.hidden_pages,
+        *context["draft_pages"],
+    ]
+    return Site(
+        folder=Path(articles.settings["PATH"]),
+        languages=context["languages"],
+        contents=contents,
+        missing_templates=_missing_templates(articles, contents),
+        sources=context["generated_content"],
+        static=context["static_content"],
+        documents=context.get("documents", []),
+        static_files=context["staticfiles"],
+        tags=frozenset(tag.slug for tag in context.get("tag_archives", {})),
+        shows_drafts=articles.settings["BILINGUAL_DRAFTS"],
+    )
+
+
+def register() -> None:
+    """Connect to Pelican's signals."""
+    signals.all_generators_finalized.connect(check)
+    signals.finalized.connect(report)
