@@ -1,0 +1,11 @@
+"""The settings that differ in public: `invoke publish` uses them."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from pelicanconf import *  # noqa: F403  (the author's settings, then what differs)
+
+OUTPUT_PATH = "public"
+RENDERING_CHECK_LINKS = True  # a page whose links do not all resolve stops the publishing
