@@ -48,6 +48,7 @@ class _Index:
     by_pair: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, position: int, tags: Sequence[str]) -> None:
+        """Index the post at *position*, which bears the *tags*, sorted."""
         for tag in tags:
             self.by_tag[tag].append(position)
         for pair in combinations(tags, 2):

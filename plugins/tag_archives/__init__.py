@@ -1,7 +1,8 @@
 """Tag archives: a tag is one concept with a name per language, and a page per view.
 
-Templates get: `tag_archives` (posts by tag), on tags `concept` (names, descriptions); on an
-archive `tag`, `sheet`, `view_links`, `related_tags`; on the list of all tags `letters`.
+Templates get: `tag_archives` (posts by tag), `tag_views` (posts with tags by view); on tags
+`concept` (names, descriptions) and `archived`; on an archive `tag`, `sheet`, `view_links`,
+`descriptions`, `related_tags`; on the list of all tags `letters`.
 """
 
 from __future__ import annotations
@@ -100,9 +101,12 @@ def gather(generator: Any) -> None:
     for article in generator.articles:
         for tag in getattr(article, "tags", ()):
             tags[tag.slug] = tag
+            tag.archived = True
             archives[tag.slug].append(article)
     context = generator.context
     context["tag_archives"] = {tags[slug]: archives[slug] for slug in sorted(tags)}
+    tagged = [article for article in generator.articles if getattr(article, "tags", ())]
+    context["tag_views"] = views_of(tagged, context["languages"])
     context["tags"] = list(context["tag_archives"].items())
     generator.tags = {}  # its generate_tags would go through every post for every tag
     context.setdefault("redirects", []).extend(_redirects(generator))

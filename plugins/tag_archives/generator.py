@@ -75,9 +75,7 @@ class TagArchivesGenerator(DocumentGenerator):
         return [self._by_slug[slug] for slug in related_tags(tag.slug, slugs, self._sizes, most)]
 
     def _lists(self, tags: dict[Any, list[Any]]) -> Iterator[Document]:
-        articles = self.context["articles"]
-        tagged = [article for article in articles if getattr(article, "tags", None)]
-        views = views_of(tagged, self.context["languages"])
+        views = self.context["tag_views"]
         url = self.settings["TAGS_URL"]
         for view in views:
             lang = self._lang(view)

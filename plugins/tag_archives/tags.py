@@ -19,4 +19,5 @@ class Tag(urlwrappers.Tag):
         super().__init__(concept.name(settings["DEFAULT_LANG"])[0], settings)
         self.slug = concept.slug
         self.concept = concept
+        self.archived = False  # only hidden posts or drafts bear it
         self.feeds: list[Any] = []
