@@ -41,6 +41,7 @@ class Built:
     def __init__(self, output: Path, told: str) -> None:
         self.output = output
         self.told = told
+        self._pages: dict[str, BeautifulSoup] = {}
 
     def page(self, url: str) -> BeautifulSoup:
         """The page at an address of the site, parsed."""
@@ -49,11 +50,11 @@ class Built:
 
     def pages(self) -> dict[str, BeautifulSoup]:
         """Every page of the site by its address."""
-        found = {}
-        for path in sorted(self.output.rglob("*.html")):
-            url = path.relative_to(self.output).as_posix().removesuffix("index.html")
-            found[url] = self.page(url)
-        return found
+        if not self._pages:
+            for path in sorted(self.output.rglob("*.html")):
+                url = path.relative_to(self.output).as_posix().removesuffix("index.html")
+                self._pages[url] = self.page(url)
+        return self._pages
 
     def exists(self, url: str) -> bool:
         """Whether the site answers at that address."""
