@@ -1,0 +1,264 @@
+"""The sample blog, and the languages of everything on it and on a blog made to be audited."""
+
+import itertools
+import re
+import shutil
+import tomllib
+
+import pytest
+from conftest import IN_CI, ROOT, Site, text_nodes, words
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from plugins.rendering.links import broken_links
+
+SIGNS = {"fr": "ⓕ", "en": "ⓔ", "de": "ⓓ"}
+
+
+def test_every_link_and_fragment_resolves(sample):
+    """Every internal link of the sample blog leads to a file, every fragment to an element."""
+    assert broken_links(sample.output) == []
+
+
+def test_ids_are_unique_and_headings_in_order(sample):
+    """On every page ids are unique, there is one h1, and no heading jumps a level."""
+    for url, page in sample.pages().items():
+        ids = [element["id"] for element in page.select("[id]")]
+        levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
+        assert len(ids) == len(set(ids)), url
+        if page.select_one("[http-equiv=refresh]"):
+            continue
+        assert levels.count(1) == 1, url
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), url
+
+
+def test_sample_has_what_it_promises(sample):
+    """The sample blog shows every way of writing: figure, table, notes, code, quotations, a pair."""
+    pages = sample.pages()
+    posts = {
+        url: page for url, page in pages.items() if re.match(r"archives/\d{4}/\d\d/\d\d/", url)
+    }
+    langs = [page.html["lang"] for page in posts.values()]
+    bodies = [page.select_one(".prose") for page in posts.values()]
+
+    assert len(posts) >= 24
+    assert min(langs.count("fr"), langs.count("en")) >= 10
+    for selector in (
+        "figure figcaption small",
+        "table",
+        ".footnote",
+        "pre code",
+        "blockquote",
+        "ol",
+        "ul",
+        "h2",
+        "q[lang]",
+    ):
+        assert any(body.select(selector) for body in bodies), selector
+    assert all(300 <= len(body.get_text().split()) <= 1000 for body in bodies)
+    assert sum(bool(page.select(".translation")) for page in posts.values()) == 2
+    assert len([url for url in posts if url.endswith("/transition/")]) == 2
+    assert {page.select_one(".other-summary")["lang"] for page in posts.values()} == {"fr", "en"}
+    assert any(len(page.select(".other-summary p")) > 1 for page in posts.values())
+    assert "29 published + 1 draft + 0 hidden + 1 scheduled" in sample.told
+
+
+def test_tag_archive_is_that_of_the_model_blog(sample):
+    """A tag archive: heading, posts whole with marked titles and summaries, similar posts under each."""
+    page = sample.page("archives/tag/accompagnement/")
+    entries = page.select(".entry")
+
+    assert words(page.h1) == "Browsed by Tag: coaching"
+    assert len(entries) == int(page.select_one(".view-links .count").get_text())
+    for entry in entries:
+        lang = entry.header["lang"]
+        assert words(entry.h2).endswith(
+            f"[{lang}] ({'in French' if lang == 'fr' else 'in English'})"
+        )
+        assert words(entry.select_one(".other-summary")).startswith(
+            "[en]" if lang == "fr" else "[fr]"
+        )
+        assert len(entry.select_one(".prose").get_text().split()) > 290
+        assert entry.select(".similar-posts a")
+
+
+def test_language_links_agree_with_where_they_lead(sample):
+    """Each link to a post says the post's language, and a marker follows it in lists."""
+    pages = sample.pages()
+    for url, page in pages.items():
+        for link in page.select("main a[hreflang]") if not url.endswith("404.html") else ():
+            target = (sample.output / url / link["href"].split("#")[0]).resolve()
+            found = pages[target.relative_to(sample.output.resolve()).as_posix().rstrip("/.") + "/"]
+            assert found.html["lang"] == link["hreflang"], (url, link)
+
+
+def test_views_of_every_listing_add_up(sample):
+    """On every listing the counts of the languages make the count of all."""
+    told = 0
+    for url, page in sample.pages().items():
+        counts = [int(count.get_text()) for count in page.select(".view-links .count")]
+        assert not counts or counts[0] == sum(counts[1:]), url
+        told += bool(counts)
+    assert told > 100
+
+
+# The languages of everything: every text bears the sign of its language, furniture included
+
+
+def signed(text, lang):
+    """*text* with the language's sign after each word."""
+    return re.sub(r"(?<![{\w])([^\W\d_]+)(?![}\w])", rf"\1{SIGNS[lang]}", text)
+
+
+def signed_values(value, lang):
+    if isinstance(value, dict):
+        return {key: signed_values(each, lang) for key, each in value.items()}
+    if isinstance(value, list):
+        return [signed_values(each, lang) for each in value]
+    return signed(value, lang) if isinstance(value, str) else value
+
+
+def toml_value(value):
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {toml_value(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml_value, value)) + "]"
+    return '"' + str(value).replace('"', '\\"') + '"'
+
+
+@pytest.fixture
+def theme(tmp_path):
+    """The theme, with its words signed, and German beside French and English."""
+    folder = tmp_path / "theme"
+    shutil.copytree(ROOT / "theme", folder)
+    english = tomllib.loads((folder / "translations/en.toml").read_text("utf-8"))
+    french = tomllib.loads((folder / "translations/fr.toml").read_text("utf-8"))
+    for lang, texts in (("fr", french), ("en", english), ("de", english)):
+        plural = texts["plural"]
+        values = signed_values(texts, lang) | {"plural": plural}
+        values["in_language"]["de"] = signed("so", lang)
+        lines = [f"{key} = {toml_value(value)}" for key, value in values.items()]
+        (folder / f"translations/{lang}.toml").write_text("\n".join(lines), "utf-8")
+    return folder
+
+
+def signed_blog(site, theme, languages):
+    """A blog in which every text bears the sign of its language."""
+    site.settings.update(
+        THEME=str(theme),
+        SITENAME="42",
+        SITESUBTITLE={lang: signed("subtitle", lang) for lang in languages},
+        LANGUAGES={lang: {"name": signed("name", lang)} for lang in languages},
+        DEFAULT_PAGINATION=2,
+    )
+    site.file("tags.toml", "[t]\nnames = {" + ", ".join(f'{lang} = "{signed("tag", lang)}"' for lang in languages)
+              + "}\ndescriptions = {" + f'fr = "{signed("texte", "fr")}"' + "}\naliases = ['alias']\n")  # fmt: skip
+    for n in range(3):
+        for lang in languages:
+            others = [other for other in languages if other != lang]
+            site.post(
+                signed(f"title {n}", lang),
+                signed("body", lang) + f"\n\n## {signed('head', lang)}\n\n" + f'<q lang="{others[0]}">{signed("quote", others[0])}</q>',
+                lang=lang, slug=f"{lang}-{n}", tags=f"alias, {signed('own', lang)}",
+                **({} if n == 2 else {f"summary_{other}": signed("summary", other) for other in others}),
+                **{f"title_{others[0]}": signed("other", others[0])},
+                **({"translation_of": f"{languages[0]}-{n}"} if lang != languages[0] and n == 1 else {}),
+            )  # fmt: skip
+    site.file(
+        "pages/about.md", f"Title: {signed('about', 'en')}\nLang: en\n\n{signed('page', 'en')}\n"
+    )
+    return site
+
+
+@pytest.mark.parametrize("languages", [["fr", "en"], ["de", "fr", "en"]], ids="-".join)
+@pytest.mark.parametrize("content", ["full", "summary"])
+def test_every_text_has_its_true_language(site, theme, languages, content):
+    """On every page every text node, and every label, is in the language that its element says."""
+    built = signed_blog(site, theme, languages).build(
+        LISTINGS_CONTENT=content, TAG_ARCHIVES_CONTENT=content
+    )
+    seen = set()
+    for url, page in built.pages().items():
+        labels = [(label["aria-label"], next(p["lang"] for p in [label, *label.parents] if p.get("lang")))
+                  for label in page.select("[aria-label]")]  # fmt: skip
+        for text, lang in [*text_nodes(page.body), *labels]:
+            signs = {code for code, sign in SIGNS.items() if sign in text}
+            unsigned = re.sub(rf"\w+[{''.join(SIGNS.values())}]", "", text)
+            neutral = not re.search(
+                r"[^\W\d]", re.sub(r"\[(fr|en|de)\]|\b(fr|en|de) \d|\b1er\b", "", unsigned)
+            )
+            single = re.fullmatch(r"[A-Z]", text.strip())  # a letter of the list of tags
+            assert signs <= {lang}, (url, text, lang)
+            assert neutral or single, (url, text)
+            seen |= signs
+    assert seen == set(languages)
+
+
+# Random blogs
+
+
+posts = st.lists(
+    st.tuples(
+        st.sampled_from(["fr", "en", ""]),
+        st.lists(st.sampled_from(["lac", "été", "x y"]), unique=True, max_size=3),
+        st.sampled_from(["published", "draft", "hidden"]),
+        st.integers(1, 28),
+    ),
+    max_size=8,
+)
+
+
+@given(posts)
+@settings(max_examples=120 if IN_CI else 12, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+def test_views_feeds_and_pages_agree_on_any_blog(tmp_path_factory, capfd, blog):
+    """On any blog: files add up, views partition their listing, feeds follow pages, links resolve."""
+    site = Site(tmp_path_factory.mktemp("any"))
+    site.capture = capfd
+    for n, (lang, tags, status, day) in enumerate(blog):
+        fields = {"date": f"2016-{1 + day % 12:02}-{day:02}", "status": status, "slug": f"p{n}"}
+        site.post(
+            f"P{n}",
+            path=f"{n}.md",
+            tags=", ".join(tags),
+            **fields,
+            **({"lang": lang} if lang else {}),
+        )
+    built = site.build(DEFAULT_PAGINATION=2)
+    published = [lang or "en" for lang, _, status, _ in blog if status == "published"]
+
+    assert f"Posts: {len(blog)} read = {len(published)} published" in built.told
+    assert broken_links(built.output) == []
+    for listing, name in [
+        ("", "all"),
+        *((f"archives/tag/{tag}/", f"tag/{tag}") for tag in ("lac", "ete", "x-y")),
+    ]:
+        if not built.exists(listing or "index.html") or (name == "all" and not published):
+            continue
+        everywhere = shown(built, listing)
+        by_view = {
+            lang: shown(built, f"{lang}/{listing}")
+            for lang in ("fr", "en")
+            if built.exists(f"{lang}/{listing}")
+        }
+        assert sorted(everywhere) == sorted(
+            title for titles in by_view.values() for title in titles
+        )
+        assert [entry.title[:-5] for entry in built.feed(name).entries] == everywhere
+        for lang, titles in by_view.items():
+            assert titles == [title for title in everywhere if title in titles]
+            assert [
+                entry.title
+                for entry in built.feed(f"{name}.{lang}" if "/" in name else lang).entries
+            ] == titles
+
+
+def shown(built, listing):
+    """The titles of a listing over all its pages, newest first."""
+    numbered = sorted(
+        (int(path.name) for path in (built.output / listing / "page").glob("*")), reverse=True
+    )
+    return [
+        title
+        for url in ["", *(f"page/{n}/" for n in numbered)]
+        for title in built.titles(listing + url)
+    ]
