@@ -1,0 +1,152 @@
+"""What one types: make, invoke, pelican, from anywhere, on any folder of posts."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT, Built, pelican, run
+
+from plugins.rendering.links import broken_links
+
+INVOKE = [sys.executable, "-m", "invoke"]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the repository, without what builds make."""
+    folder = tmp_path / "repository"
+    shutil.copytree(
+        ROOT, folder, ignore=shutil.ignore_patterns(".*", "output", "public", "__pycache__")
+    )
+    return folder
+
+
+def test_list_reads_as_a_manual():
+    """`invoke --list` says what each task does."""
+    told = run(*INVOKE, "--list").stdout
+
+    for name in ("build", "publish", "serve", "test", "lint", "clean", "benchmark", "lock"):
+        line = next(line for line in told.splitlines() if line.split()[:1] == [name])
+        assert len(line.split()) > 4
+
+
+def test_tasks_have_no_logic():
+    """A task is at most six lines: what is said is said by the plugins."""
+    blocks = (ROOT / "tasks.py").read_text("utf-8").split("@task")[1:]
+
+    assert all(len(block.strip().splitlines()) <= 6 for block in blocks)
+
+
+def test_build_and_publish(copy):
+    """`invoke build` writes output/, `invoke publish` writes public/, `invoke clean` removes them."""
+    assert run(*INVOKE, "build", cwd=copy).returncode == 0
+    assert run(*INVOKE, "publish", cwd=copy).returncode == 0
+    assert Built(copy / "output", "").files().keys() == Built(copy / "public", "").files().keys()
+    assert broken_links(copy / "public") == []
+
+    assert run(*INVOKE, "clean", cwd=copy).returncode == 0
+    assert not {"output", "public", ".cache"} & {path.name for path in copy.iterdir()}
+
+
+def test_build_that_fails_says_so_and_ends_with_a_status(copy):
+    """An author's mistake: the message, no traceback, a status that is not 0."""
+    (copy / "content/2016/faux.md").write_text("Title: Faux\nDate: hier\n\nTexte.")
+    done = run(*INVOKE, "build", cwd=copy)
+
+    assert done.returncode == 1
+    assert (
+        "content/2016/faux.md:2: “hier” is not a date; write it as 2016-10-12 10:30" in done.stderr
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+    assert not (copy / "output").exists()
+
+
+def test_mistyped_task_is_said_plainly():
+    """A task that does not exist is named, without a traceback."""
+    done = run(*INVOKE, "biuld")
+
+    assert done.returncode != 0
+    assert "biuld" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("langs", [[], ["fr"], ["fr", "en"]], ids=len)
+def test_any_folder_of_posts_builds_from_any_directory(tmp_path, langs):
+    """A plain Pelican blog, with titles, dates and tags, in none, one or two languages, builds."""
+    posts = tmp_path / "somewhere/posts"
+    posts.mkdir(parents=True)
+    for n in range(4):
+        lang = f"Lang: {langs[n % len(langs)]}\n" if langs else ""
+        (posts / f"{n}.md").write_text(
+            f"Title: Post {n}\nDate: 2020-01-0{n + 1}\nTags: one, two\n{lang}\nText.\n"
+        )
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    done = pelican(posts, "-s", ROOT / "pelicanconf.py", "-o", tmp_path / "out", cwd=elsewhere)
+
+    assert done.returncode == 0, done.stderr
+    assert "error:" not in done.stdout + done.stderr
+    built = Built(tmp_path / "out", "")
+    assert built.titles("") == [f"Post {n}" for n in (3, 2, 1, 0)]
+    assert built.titles("archives/tag/one/") == built.titles("")
+    assert broken_links(built.output) == []
+
+
+def test_pelican_with_a_relative_settings_file(tmp_path):
+    """`pelican CONTENT -s pelicanconf.py -o OUT`, typed in the repository, builds elsewhere."""
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/a.md").write_text("Title: A\nDate: 2020-01-01\n\nText.\n")
+    done = pelican(
+        tmp_path / "posts", "-s", "pelicanconf.py", "-o", tmp_path / "out", "--fatal", "errors"
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert Built(tmp_path / "out", "").titles("") == ["A"]
+
+
+def test_makefile_knows_every_task():
+    """Each task of Invoke is a target of make, and `make` alone lists them."""
+    tasks = [
+        line.split()[1].split("(")[0]
+        for line in (ROOT / "tasks.py").read_text("utf-8").splitlines()
+        if line.startswith("def ")
+    ]
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    phony = next(line for line in makefile.splitlines() if line.startswith(".PHONY"))
+
+    assert set(tasks) <= set(phony.split())
+
+
+def test_make_hands_over(tmp_path):
+    """`make build` is `invoke build`: with an environment there, it builds."""
+    make = shutil.which("make")
+    if not make:
+        pytest.skip("make is not installed")
+    folder = tmp_path / "repository"
+    shutil.copytree(
+        ROOT, folder, ignore=shutil.ignore_patterns(".*", "output", "public", "__pycache__")
+    )
+    (folder / ".venv/bin").mkdir(parents=True)
+    for name, target in (
+        ("invoke", f'exec "{sys.executable}" -m invoke "$@"'),
+        ("python", f'exec "{sys.executable}" "$@"'),
+    ):
+        script = folder / ".venv/bin" / name
+        script.write_text(f"#!/bin/sh\n{target}\n")
+        script.chmod(0o755)
+    (folder / ".venv/ready").touch()
+    done = subprocess.run(
+        [make, "build"], cwd=folder, env=os.environ, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert (folder / "output/index.html").exists()
+
+
+def test_benchmark_runs():
+    """The benchmark of similar posts measures the sizes that it is given."""
+    told = run(sys.executable, "benchmarks/similar_posts.py", "50", "100").stdout
+
+    assert [line.split()[0] for line in told.splitlines()] == ["posts", "50", "100"]

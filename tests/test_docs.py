@@ -1,0 +1,130 @@
+"""The documentation is true: each setting and task is in it, each command in it runs."""
+
+import ast
+import importlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+PLUGINS = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/__init__.py"))
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.S | re.M)
+COMMANDS = [
+    line.split("#")[0].strip()
+    for kind, block in BLOCKS
+    if kind == "sh"
+    for line in block.splitlines()
+]
+ENDLESS = {
+    "make test": "it is what runs this test",
+}
+
+
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_every_setting_is_in_the_readme(plugin):
+    """Each setting of each plugin stands in the README with its value."""
+    for key, value in getattr(importlib.import_module(f"plugins.{plugin}"), "DEFAULTS", {}).items():
+        assert f"`{key}`" in README, key
+        shown = re.search(rf"`{key}` \((.*?)\)", README)
+        told = repr(value).replace("'", '"')
+        assert f"`{told}" in shown[0] or (not value and "to be set" in shown[0]), (key, told)
+
+
+def test_every_plugin_is_in_the_readme_and_in_the_settings():
+    """Each plugin has its line in the README; all but `rendering` are in PLUGINS."""
+    conf = (ROOT / "pelicanconf.py").read_text("utf-8")
+    for plugin in PLUGINS:
+        assert f"| `{plugin}` |" in README
+        assert (f'"plugins.{plugin}"' in conf) == (plugin != "rendering")
+
+
+def test_every_task_is_in_the_readme():
+    """Each task is in the README's table of commands."""
+    for name in re.findall(r"@task.*?\ndef (\w+)", (ROOT / "tasks.py").read_text("utf-8"), re.S):
+        assert f"`make {name}`" in README
+
+
+def test_every_setting_of_the_settings_file_is_explained():
+    """Each line of pelicanconf.py belongs to a group that a comment explains."""
+    groups = (ROOT / "pelicanconf.py").read_text("utf-8").split("\n\n")
+
+    first = next(n for n, group in enumerate(groups) if "SITENAME" in group)
+    assert all(group.startswith("# ") for group in groups[first:])
+
+
+def test_codes_in_the_readme_are_real(site):
+    """The two ways of writing that the README shows give the same post, the tags the tag it says."""
+    shown = next(block for kind, block in BLOCKS if "│" in block)
+    left, right = zip(*(line.split("│") for line in shown.splitlines()), strict=True)
+    site.file("2016/a.md", "\n".join(line.rstrip() for line in left))
+    site.file("2016/b.md", "\n".join(line.rstrip()[2:] for line in right) + "\n").write_text(
+        "\n".join(line.rstrip()[2:] for line in right).replace("Date:", "Slug: b\nDate:")
+    )
+    site.file("tags.toml", next(block for kind, block in BLOCKS if kind == "toml"))
+    built = site.build()
+    first, second = (
+        built.page(f"archives/2016/10/12/{slug}/").article
+        for slug in ("une-passerelle-entre-deux-publics", "b")
+    )
+
+    assert first.header == second.header
+    assert first.blockquote == second.blockquote
+    assert built.exists("archives/tag/mentoring/")
+
+
+def test_addresses_in_the_readme_are_real(sample):
+    """Each address in the README's table answers, with a real slug and year."""
+    table = README.split("## Addresses")[1].split("One rule")[0]
+    addresses = re.findall(r"`(/[^`…]*)`", table)
+    assert len(addresses) > 12
+    for address in addresses:
+        url = address.lstrip("/").replace(
+            "2016/10/12/slug", "2016/10/12/une-passerelle-entre-deux-publics"
+        )
+        url = url.replace("slug", "accompagnement")
+        assert sample.exists(url or "index.html"), address
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each and each not in ENDLESS])
+def test_commands_in_the_readme_run(command, tmp_path):
+    """Each command of the README runs as typed, in a copy of the repository."""
+    folder = tmp_path / "repository"
+    shutil.copytree(
+        ROOT, folder, ignore=shutil.ignore_patterns(".*", "output", "public", "__pycache__")
+    )
+    scripts = folder / ".venv/bin"
+    scripts.mkdir(parents=True)
+    for name in ("invoke", "pelican", "python"):
+        module = "" if name == "python" else f"-m {name}"
+        (scripts / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {module} "$@"\n')
+        (scripts / name).chmod(0o755)
+    for stamp in ("ready", "ready-to-test"):
+        (folder / ".venv" / stamp).touch()
+    command = command.replace("CONTENT", "content").replace("OUT", "out")
+    environment = os.environ | {"PATH": f"{scripts}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_public_functions_say_what_they_give():
+    """Every public function, method and class of the plugins has a docstring."""
+    for path in (ROOT / "plugins").rglob("*.py"):
+        module = ast.parse(path.read_text("utf-8"))
+        classes = [node for node in module.body if isinstance(node, ast.ClassDef)]
+        for node in [*module.body, *(each for owner in classes for each in owner.body)]:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                assert ast.get_docstring(node), f"{path.name}: {node.name}"
