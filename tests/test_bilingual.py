@@ -1,6 +1,7 @@
 """What an author writes, and what becomes of it: languages, markers, summaries, furniture."""
 
 import datetime
+import re
 import string
 
 import pytest
@@ -240,6 +241,17 @@ def test_furniture_has_equal_keys_in_equal_order():
     strings = read_strings(ROOT / "theme/translations", LANGUAGES)
 
     assert list(strings["fr"].texts) == list(strings["en"].texts)
+
+
+def test_no_furniture_is_unused():
+    """Every string is written by a template, or by what fills dates, plurals and states."""
+    written = "".join(
+        path.read_text("utf-8") for path in (ROOT / "theme/templates").rglob("*.html")
+    )
+    filled = {"plural", "months", "days", "date", "month", "draft", "scheduled", "in_language"}
+
+    for key in set(read_strings(ROOT / "theme/translations", LANGUAGES)["fr"].texts) - filled:
+        assert re.search(rf"""\bt\(["']{key}["']""", written), key
 
 
 @pytest.mark.parametrize(("count", "fr", "en"), [(0, "0 billet", "0 posts"), (1, "1 billet", "1 post"), (2, "2 billets", "2 posts")])  # fmt: skip

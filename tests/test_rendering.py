@@ -192,10 +192,8 @@ def test_preview_serves_what_was_saved(site):
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
-        said = ""
-        while not (started := re.search(r"http://127\.0\.0\.1:(\d+)/", said)):
-            said += preview.stdout.readline()
-        port = int(started[1])
+        said = until(preview, r"http://127\.0\.0\.1:(\d+)/ ")
+        port = int(re.search(r"127\.0\.0\.1:(\d+)/ ", said)[1])
         url = "/archives/2016/10/01/un/"
         assert "Avant." in get(port, url)[1]
         assert get(port, "/nowhere/")[0] == 404
@@ -204,13 +202,22 @@ def test_preview_serves_what_was_saved(site):
         post.write_text(text.replace("Avant.", "Après."))
         wait_for(lambda: "Après." in get(port, url)[1])
         post.write_text(text.replace("2016-10-01", "demain"))
-        while "is not a date" not in said:
-            said += preview.stdout.readline()
+        said += until(preview, "is not a date")
         assert "Après." in get(port, url)[1]
     finally:
         preview.send_signal(signal.SIGINT)
         preview.wait(10)
     assert "Traceback" not in said + preview.stdout.read()
+
+
+def until(process, pattern):
+    """What a process says, until it says *pattern*."""
+    said = ""
+    while not re.search(pattern, said):
+        line = process.stdout.readline()
+        assert line, f"it ended, saying: {said}"
+        said += line
+    return said
 
 
 def wait_for(holds, seconds=20):

@@ -20,13 +20,12 @@ from pelican.utils import set_date_tzinfo
 
 from plugins.bilingual import templates
 from plugins.bilingual.languages import Language, languages_from
-from plugins.bilingual.links import places, source_path
+from plugins.bilingual.links import linked_files
 from plugins.bilingual.problems import Notes
 from plugins.bilingual.reader import BilingualReader
-from plugins.bilingual.references import References
 from plugins.bilingual.strings import read_strings
-from plugins.bilingual.translations import translation_groups
-from plugins.bilingual.views import views_of
+from plugins.bilingual.translations import join_translations
+from plugins.bilingual.views import newest_first, views_of
 
 DEFAULTS = {
     "LANGUAGES": {},
@@ -133,8 +132,8 @@ def relate_articles(generator: Any) -> None:
         generator.drafts = []
     for article in chain(generator.articles, generator.hidden_articles, generator.drafts):
         name_file(article)
-    generator.articles = in_order(generator.articles)
-    join_translations(generator, generator.articles)
+    generator.articles = newest_first(generator.articles)
+    join_translations(generator.articles)
 
 
 def relate_pages(generator: Any) -> None:
@@ -148,7 +147,7 @@ def relate_pages(generator: Any) -> None:
         generator.context["draft_pages"] = []
     generator.draft_pages = []
     generator.pages = sorted(generator.pages, key=lambda page: (page.slug, page.lang))
-    join_translations(generator, generator.pages)
+    join_translations(generator.pages)
     generator.context["pages"] = generator.pages
     generator.context["pages_by_lang"] = {
         lang: [
@@ -158,7 +157,8 @@ def relate_pages(generator: Any) -> None:
         ]
         for lang in generator.context["languages"]
     }
-    collect_static_links(generator, generator.pages)
+    for page in generator.pages:
+        generator.context["static_links"].update(linked_files(page))
 
 
 def finish_articles(generator: Any) -> None:
@@ -168,19 +168,13 @@ def finish_articles(generator: Any) -> None:
     context["unpublished"] = generator.drafts
     generator.drafts = []  # its generate_drafts would write them
     context["drafts"] = []
-    collect_static_links(generator, generator.articles)
+    for article in chain(generator.articles, generator.hidden_articles):
+        context["static_links"].update(linked_files(article))
 
 
 def count_drafts(generator: Any, writer: Any) -> None:
     """Give Pelican its drafts back for its last line."""
     generator.drafts = generator.context["unpublished"]
-
-
-def in_order(articles: list[Any]) -> list[Any]:
-    """Articles, newest first, in an order without ties."""
-    return sorted(
-        articles, key=lambda each: (each.date, each.slug, each.relative_source_path), reverse=True
-    )
 
 
 def name_file(content: Any) -> None:
@@ -194,28 +188,6 @@ def name_file(content: Any) -> None:
             f"no address can be made from the title “{content.title}”",
             "add a line `Slug:` with letters a–z, digits and hyphens",
         )
-
-
-def join_translations(generator: Any, contents: list[Any]) -> None:
-    """Set `translations` on each of *contents*, from what their files declare."""
-    groups, wrong = translation_groups(contents, References(contents))
-    for group in groups:
-        for content in group:
-            others = sorted(
-                (each for each in group if each is not content), key=lambda each: each.lang
-            )
-            content.translations = others
-    for undeclarable in wrong:
-        undeclarable.post.notes.add("translation_of", undeclarable.message, undeclarable.cure)
-
-
-def collect_static_links(generator: Any, contents: list[Any]) -> None:
-    """Files that only a summary links to are copied too."""
-    for content in contents:
-        for summary in content.summaries.values():
-            for what, path, _ in places(summary):
-                if what in ("static", "attach"):
-                    generator.context["static_links"].add(source_path(content, path))
 
 
 def register() -> None:

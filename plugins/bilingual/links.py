@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from plugins.bilingual.fragments import Rewriting, links_in
 
@@ -43,6 +45,14 @@ def places(html: str) -> list[tuple[str, str, str]]:
     """Links of Pelican's own form in *html*: what, path, and the link as written."""
     found = ((PLACE.match(link), link) for link in links_in(html))
     return [(match["what"], match["path"], link) for match, link in found if match]
+
+
+def linked_files(content: Any) -> Iterator[str]:
+    """The paths, from the content folder, of the files that the summaries of *content* show."""
+    for summary in content.summaries.values():
+        for what, path, _ in places(summary):
+            if what in ("static", "attach"):
+                yield source_path(content, unquote(path))
 
 
 def source_path(content: Any, path: str) -> str:

@@ -16,6 +16,17 @@ class Undeclarable(NamedTuple):
     cure: str
 
 
+def join_translations(posts: Sequence[Any]) -> None:
+    """Set the `translations` of each of *posts*; what cannot be is noted in its file's notes."""
+    groups, wrong = translation_groups(posts, References(posts))
+    for group in groups:
+        for post in group:
+            others = [each for each in group if each is not post]
+            post.translations = sorted(others, key=lambda each: each.lang)
+    for undeclarable in wrong:
+        undeclarable.post.notes.add("translation_of", undeclarable.message, undeclarable.cure)
+
+
 def translation_groups(
     posts: Sequence[Any], references: References[Any]
 ) -> tuple[list[list[Any]], list[Undeclarable]]:

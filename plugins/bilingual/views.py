@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 
 class InLanguage(Protocol):
@@ -15,6 +15,15 @@ class InLanguage(Protocol):
 
 P = TypeVar("P", bound=InLanguage)
 T = TypeVar("T")
+
+
+def newest_first(articles: Iterable[Any]) -> list[Any]:
+    """Articles from the newest to the oldest, in an order without ties: date, slug, path."""
+    return sorted(
+        articles,
+        key=lambda article: (article.date, article.slug, article.relative_source_path),
+        reverse=True,
+    )
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,9 @@ class LanguageFeedsGenerator(DocumentGenerator):
             summary=Text(excerpt, lang),
             content=Text(content_html(body, others), lang),
             categories=[
-                Category(tag.slug, tag.concept.name(lang)[0], self._absolute(tag.url))
+                Category(
+                    tag.slug, tag.concept.name(lang)[0], self._absolute(self.settings["TAGS_URL"])
+                )
                 for tag in getattr(article, "tags", ())
                 if hasattr(tag, "concept")
             ],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import functools
 import http.server
 import os
@@ -49,12 +50,12 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(content)
 
 
-def build(folder: Path, settings: str, content: str | None) -> bool:
-    """Build the blog with its drafts into *folder*; whether that went well."""
+def build(folder: Path, settings: str, content: str | None, siteurl: str) -> None:
+    """Build the blog with its drafts into *folder*; a build that fails says why itself."""
     command = [sys.executable, "-m", "pelican", *([content] if content else [])]
     command += ["-s", settings, "-o", str(folder), "--fatal", "errors"]
-    command += ["-e", "BILINGUAL_DRAFTS=true", 'SITEURL=""']
-    return subprocess.run(command, check=False).returncode == 0
+    command += ["-e", "BILINGUAL_DRAFTS=true", f'SITEURL="{siteurl}"']
+    subprocess.run(command, check=False)
 
 
 @contextlib.contextmanager
@@ -70,8 +71,19 @@ def serving(folder: Path, port: int) -> Iterator[http.server.ThreadingHTTPServer
         server.server_close()
 
 
+def preview(options: argparse.Namespace, folder: Path) -> None:
+    """Build into *folder*, serve it, and build again at every change, until interrupted."""
+    with serving(folder, options.port) as server:
+        siteurl = f"http://127.0.0.1:{server.server_port}"
+        build(folder, options.settings, options.content, siteurl)
+        print(f"Preview at {siteurl}/ (Ctrl-C ends it)", flush=True)
+        watched = [*(ROOT / each for each in WATCHED), options.settings, options.content]
+        for _ in watchfiles.watch(*(path for path in watched if path and Path(path).exists())):
+            build(folder, options.settings, options.content, siteurl)
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Build, serve, and build again at every change, until interrupted; the exit status."""
+    """Preview the blog; the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m plugins.rendering.preview", description=__doc__
     )
@@ -79,24 +91,18 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--settings", default=str(ROOT / "pelicanconf.py"), help="settings file")
     parser.add_argument("--content", help="folder of posts, if not that of the settings")
     options = parser.parse_args(argv)
+    for path in (options.settings, options.content):
+        if path and not Path(path).exists():
+            parser.error(f"{path}: there is no such file or folder")
     with tempfile.TemporaryDirectory(prefix="passerelle-preview-") as name:
         folder = Path(name) / "site"
         folder.mkdir()
         try:
-            with serving(folder, options.port) as server:
-                build(folder, options.settings, options.content)
-                print(
-                    f"Preview at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)",
-                    flush=True,
-                )
-                watched = [*(ROOT / each for each in WATCHED), Path(options.settings)]
-                watched += [Path(options.content)] if options.content else []
-                for _ in watchfiles.watch(*watched):
-                    build(folder, options.settings, options.content)
+            preview(options, folder)
         except KeyboardInterrupt:
             print()
         except OSError as error:
-            if error.errno not in (98, 48, 10048, 13):  # in use (Linux, macOS, Windows), refused
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
             print(
                 f"port {options.port} cannot be used ({os.strerror(error.errno)}); try another:"
