@@ -52,6 +52,15 @@ TAG_ARCHIVES_CONTENT = "full"
 # once, and keep it when the blog moves.
 LANGUAGE_FEEDS_AUTHORITY = "deux-rives.example,2008"
 
+# Markdown: tables, notes and the like; code is left in the colour of the text.
+MARKDOWN = {
+    "extension_configs": {
+        "markdown.extensions.extra": {},
+        "markdown.extensions.codehilite": {"css_class": "highlight", "use_pygments": False},
+    },
+    "output_format": "html5",
+}
+
 # What makes it work.
 PELICAN_CLASS = Passerelle
 PLUGINS = [

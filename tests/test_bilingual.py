@@ -248,7 +248,17 @@ def test_no_furniture_is_unused():
     written = "".join(
         path.read_text("utf-8") for path in (ROOT / "theme/templates").rglob("*.html")
     )
-    filled = {"plural", "months", "days", "date", "month", "draft", "scheduled", "in_language"}
+    filled = {
+        "footnote_back",
+        "plural",
+        "months",
+        "days",
+        "date",
+        "month",
+        "draft",
+        "scheduled",
+        "in_language",
+    }
 
     for key in set(read_strings(ROOT / "theme/translations", LANGUAGES)["fr"].texts) - filled:
         assert re.search(rf"""\bt\(["']{key}["']""", written), key
@@ -314,6 +324,26 @@ def test_links_are_found():
 def test_keeping_everything_changes_nothing(html):
     """A rewriting that changes no link, id or heading changes no byte, of no matter what."""
     assert Rewriting(lambda link: link, keep_ids=True, under=0)(html) == html
+
+
+def test_wide_things_can_be_scrolled_by_keyboard(site):
+    """Code and tables take the focus, since they may be wider than the page."""
+    site.post("A", "| a |  |\n|---|---|\n| 1 | 2 |\n\n    code\n", lang="en")
+    prose = site.build().page("archives/2016/10/01/a/").select_one(".prose")
+
+    assert prose.select_one("pre[tabindex='0']")
+    assert prose.select_one(".wide[tabindex='0'] > table td").get_text() == ""
+
+
+def test_footnotes_speak_the_posts_language(site):
+    """The way back from a note is told in the post's language; excerpts leave the number out."""
+    site.post("Un", "Texte[^1].\n\n[^1]: Note.", lang="fr")
+    built = site.build()
+    page = built.page("archives/2016/10/01/un/")
+
+    assert page.select_one(".footnote-backref")["title"] == "Retour au texte, note 1"
+    assert page.select_one("meta[name=description]")["content"] == "Texte."
+    assert not built.page("").select(".footnote-ref")
 
 
 # Views and numbering

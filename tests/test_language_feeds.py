@@ -219,7 +219,8 @@ def test_autodiscovery_on_every_page(blog):
 
     site_feeds = ["Deux rives", "Deux rives – Français", "Deux rives – English"]
     assert titles("archives/2016/10/01/un/") == titles("") == site_feeds
-    assert titles("archives/tag/lac/")[:4] == [*site_feeds, "Deux rives – lac"]
+    assert titles("archives/tag/lac/")[0] == "Deux rives – lac"
+    assert titles("archives/tag/lac/")[-3:] == site_feeds
 
 
 def test_two_posts_with_one_id_are_an_error(blog):

@@ -20,6 +20,9 @@ ATTRIBUTE = re.compile(
     r"(?P<space>\s+)(?P<name>[^\s=>/\"']+)"
     r"(?:(?P<equals>\s*=\s*)(?P<value>\"[^\"]*\"|'[^']*'|[^\s>\"'=]+))?"
 )
+WIDE = re.compile(
+    r"<(?P<pre>pre)\b(?P<attributes>(?![^>]*tabindex)[^>]*)>|<table\b.*?</table>", re.DOTALL
+)
 HEADING = re.compile(r"h[1-6]", re.IGNORECASE)
 LINKS = {"href", "src", "poster", "cite", "data", "action", "formaction"}
 SOURCES = {"srcset", "imagesrcset"}  # "a.jpg 480w, b.jpg 960w"
@@ -70,6 +73,21 @@ class Rewriting:
     def _sources(self, candidates: str) -> str:
         parts = (part.strip().partition(" ") for part in candidates.split(","))
         return ", ".join(f"{self.link(url)}{space}{size}" for url, space, size in parts if url)
+
+
+def scrollable(html: str) -> str:
+    """Code and tables that may be wider than the page, to be scrolled from the keyboard too.
+
+    Also empties of their claim header cells that head nothing (WCAG 1.3.1).
+    """
+    html = WIDE.sub(_with_focus, html)
+    return html.replace("<th></th>", "<td></td>")
+
+
+def _with_focus(wide: re.Match[str]) -> str:
+    if wide["pre"]:
+        return f'<pre tabindex="0"{wide["attributes"]}>'
+    return f'<div class="wide" tabindex="0">{wide[0]}</div>'
 
 
 def highest_heading(html: str) -> int:

@@ -19,6 +19,7 @@ from plugins.bilingual.source import Source, read_source
 STATUSES = ("published", "draft", "hidden", "skip")
 LISTS = ("aliases", "similar")
 ONE_LINE = ("translation_of", "guid", "status", "slug", "save_as", "url", "template")
+META, EXTRA = "markdown.extensions.meta", "markdown.extensions.extra"
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # control characters
 
 
@@ -32,12 +33,7 @@ class BilingualReader(MarkdownReader):
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
         self._languages = languages_from(settings.get("LANGUAGES", {}), settings["DEFAULT_LANG"])
-        options = copy.deepcopy(settings["MARKDOWN"])
-        options["extensions"] = [
-            name for name in options["extensions"] if name != "markdown.extensions.meta"
-        ]
-        options["extension_configs"].pop("markdown.extensions.meta", None)
-        self._markdown = Markdown(**options)
+        self._markdowns = {lang: self._markdown(lang) for lang in self._languages}
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML and the metadata of the file at *source_path*."""
@@ -51,7 +47,19 @@ class BilingualReader(MarkdownReader):
         notes.lines = source.lines
         for problem in source.problems:
             notes.add(*problem)
-        return self._html(source.body), self._metadata(source, notes)
+        return self._html(source.body, source.lang), self._metadata(source, notes)
+
+    def _markdown(self, lang: str) -> Markdown:
+        """Markdown as the settings have it, for texts in *lang*; headers are not its business."""
+        options = copy.deepcopy(self.settings["MARKDOWN"])
+        options["extensions"] = [name for name in options["extensions"] if name != META]
+        configs = options["extension_configs"]
+        configs.pop(META, None)
+        strings = self.settings.get("BILINGUAL_STRINGS", {}).get(lang)
+        if strings and EXTRA in options["extensions"]:
+            notes = configs.setdefault(EXTRA, {}).setdefault("footnotes", {})
+            notes.setdefault("BACKLINK_TITLE", strings.text("footnote_back", number="{}"))
+        return Markdown(**options)
 
     def _text(self, source_path: str, notes: Notes) -> str:
         with open(source_path, "rb") as file:
@@ -68,28 +76,28 @@ class BilingualReader(MarkdownReader):
             text = NOT_TEXT.sub("", text)
         return text
 
-    def _html(self, markdown: str) -> str:
-        self._markdown.reset()
-        return str(self._markdown.convert(markdown))
+    def _html(self, markdown: str, lang: str) -> str:
+        converter = self._markdowns[lang].reset()
+        return str(converter.convert(markdown))
 
     def _metadata(self, source: Source, notes: Notes) -> dict[str, Any]:
         metadata: dict[str, Any] = {
             "title": source.title or os.path.basename(notes.path),
             "lang": source.lang,
             "titles": source.titles,
-            "summaries": {lang: self._html(text) for lang, text in source.summaries.items()},
+            "summaries": {lang: self._html(text, lang) for lang, text in source.summaries.items()},
             "notes": notes,
         }
         if source.summary is not None:
-            metadata["summary"] = self._html(source.summary)
+            metadata["summary"] = self._html(source.summary, source.lang)
             metadata["summaries"][source.lang] = metadata["summary"]
         for name, field in source.fields.items():
-            value = self._value(name, field, notes)
+            value = self._value(name, field, source.lang, notes)
             if value is not None:
                 metadata[name] = value
         return metadata
 
-    def _value(self, name: str, field: Field, notes: Notes) -> Any:
+    def _value(self, name: str, field: Field, lang: str, notes: Notes) -> Any:
         """A field's value as Pelican has it; None for a field to leave out."""
         if name in ("date", "modified"):
             return self._date(field, notes)
@@ -105,7 +113,7 @@ class BilingualReader(MarkdownReader):
         if name in ONE_LINE:
             return field.text or None
         if name in self.settings["FORMATTED_FIELDS"]:
-            return self._html(field.markdown)
+            return self._html(field.markdown, lang)
         lines = [line for line in field.lines if line]
         if name in ("tags", "category", "author", "authors") or len(lines) < 2:
             value = self.process_metadata(name, field.text)

@@ -7,6 +7,7 @@ Each reads the page's language from the variable `lang`, and the way to the site
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from jinja2 import Environment, pass_context
@@ -14,9 +15,15 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from pelican.utils import truncate_html_paragraphs, truncate_html_words
 
+from plugins.bilingual.fragments import scrollable
 from plugins.bilingual.languages import other_languages
 from plugins.bilingual.links import moved, raw_body
 from plugins.bilingual.strings import Strings
+
+# Footnotes have no place in an excerpt: neither their numbers nor their list at the end.
+NOTES = re.compile(
+    r"<sup[^>]*><a class=\"footnote-ref\".*?</sup>|<div class=\"footnote\">.*\Z", re.DOTALL
+)
 
 
 def add_to(environment: Environment, siteurl: str) -> None:
@@ -64,13 +71,16 @@ def month_in(context: Context, date: datetime.datetime, lang: str | None = None)
 @pass_context
 def body(context: Context, content: Any) -> Markup:
     """`{{ article|body }}`: a post's body for its own page, under the page's one `h1`."""
-    return Markup(moved(raw_body(content), content, context["SITEURL"], under=1, listed=False))
+    html = moved(raw_body(content), content, context["SITEURL"], under=1, listed=False)
+    return Markup(scrollable(html))
 
 
 @pass_context
 def listed_body(context: Context, content: Any, under: int = 2) -> Markup:
     """`{{ article|listed_body }}`: a body in a listing, its headings under one of level *under*."""
-    return Markup(moved(raw_body(content), content, context["SITEURL"], under, listed=True))
+    return Markup(
+        scrollable(moved(raw_body(content), content, context["SITEURL"], under, listed=True))
+    )
 
 
 @pass_context
@@ -116,7 +126,7 @@ def own_summary(content: Any) -> str:
     own = getattr(content, "summaries", {}).get(content.lang) or content.metadata.get("summary")
     if own:
         return str(own)
-    html = raw_body(content)
+    html = NOTES.sub("", raw_body(content))
     if settings.get("SUMMARY_MAX_PARAGRAPHS") is not None:
         html = truncate_html_paragraphs(html, settings["SUMMARY_MAX_PARAGRAPHS"])
     if settings["SUMMARY_MAX_LENGTH"] is None:

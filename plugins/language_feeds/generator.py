@@ -72,16 +72,25 @@ class LanguageFeedsGenerator(DocumentGenerator):
             title = self._title(view, lang, tag)
             url = self.settings["LANGUAGE_FEEDS_URL"].format(name=name)
             newest = members[: self.settings["LANGUAGE_FEEDS_MAX_ITEMS"]]
-            make = partial(self._feed, name, Text(title, lang), url, view, view.url(home), newest)
+            subtitle = self._subtitle(lang, tag)
+            make = partial(
+                self._feed, name, Text(title, lang), url, view, view.url(home), newest, subtitle
+            )
             document = Document(
                 url, f"the feed “{title}”", FeedDocument(make, self._writer), relative=False
             )
             yield FeedLink(title, url, view), document
 
     def _feed(
-        self, name: str, title: Text, url: str, view: View, home: str, posts: list[Any]
+        self,
+        name: str,
+        title: Text,
+        url: str,
+        view: View,
+        home: str,
+        posts: list[Any],
+        subtitle: str,
     ) -> Feed:
-        subtitle = self.settings.get("SITESUBTITLE", "")
         return Feed(
             id=f"tag:{self.settings['LANGUAGE_FEEDS_AUTHORITY']}:feed:{name}",
             title=title,
@@ -90,7 +99,7 @@ class LanguageFeedsGenerator(DocumentGenerator):
             author=self.settings.get("AUTHOR") or self.settings["SITENAME"],
             entries=[self._entry(post) for post in posts],
             mixed=view.lang is None and len(self.context["languages"]) > 1,
-            subtitle=subtitle.get(title.lang, "") if isinstance(subtitle, dict) else subtitle,
+            subtitle=subtitle,
         )
 
     def _name(self, slug: str, view: View) -> str:
@@ -106,6 +115,13 @@ class LanguageFeedsGenerator(DocumentGenerator):
         if view.lang:
             parts.append(self.context["languages"][view.lang].name)
         return " – ".join(parts)
+
+    def _subtitle(self, lang: str, tag: Any) -> str:
+        """What the feed is about: the tag's description, or the site's subtitle, in *lang*."""
+        if tag:
+            return str(tag.concept.descriptions.get(lang, ""))
+        subtitle = self.settings.get("SITESUBTITLE", "")
+        return str(subtitle.get(lang, "") if isinstance(subtitle, dict) else subtitle)
 
     def _absolute(self, url: str) -> str:
         return f"{self.settings['SITEURL']}/{url}"

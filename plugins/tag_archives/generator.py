@@ -44,9 +44,9 @@ class TagArchivesGenerator(DocumentGenerator):
 
     def _archives(self, tag: Any, posts: list[Any]) -> Iterator[Document]:
         views = views_of(posts, self.context["languages"])
-        related = self._related(tag, posts)
         for view, members in views.items():
             url = view.url(tag.url)
+            related = self._related(tag, members)
             for sheet in sheets(members, self.settings["DEFAULT_PAGINATION"] or len(members)):
                 front = sheet.number is None
                 yield Document(
