@@ -5,6 +5,7 @@ from conftest import ROOT, pelican
 
 from plugins.bilingual.problems import Problem
 from plugins.checks.telling import counted, told
+from plugins.rendering.links import broken_links
 
 
 def test_all_errors_are_told_at_once(site):
@@ -133,6 +134,17 @@ def test_links_from_the_root_work_under_a_sub_path(site):
 
     assert page.select_one(".prose a")["href"] == "../../../../../archives/"
     assert page.select_one(".prose img")["src"] == "../../../../../images/x.png"
+
+
+def test_attached_file_goes_with_its_post(site):
+    """`{attach}` moves a file beside the post that shows it, as in stock Pelican."""
+    site.file("2016/photo.png", "png")
+    site.post("A", lang="en", path="2016/a.md", body="![x]({attach}photo.png)")
+    built = site.build()
+
+    assert built.exists("archives/2016/10/01/a/photo.png")
+    assert "cannot relocate" not in built.told
+    assert broken_links(built.output) == []
 
 
 def test_unknown_address_of_the_site_is_a_warning(site):

@@ -148,6 +148,13 @@ def test_moment_of_the_build_is_given_by_source_date_epoch(site, tmp_path):
     assert found == [False, True]
 
 
+def test_wrong_source_date_epoch_is_said_plainly(site, monkeypatch):
+    """A SOURCE_DATE_EPOCH that is no number stops the build with a word."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "tomorrow")
+
+    assert 'SOURCE_DATE_EPOCH="tomorrow" is not a number' in site.fails()
+
+
 # Preview
 
 

@@ -54,6 +54,18 @@ def stop(message: str) -> NoReturn:
     raise SystemExit(1)
 
 
+def moment_of_build(epoch: str | None) -> datetime.datetime:
+    """The moment that decides what is due: *epoch*, in seconds since 1970, or now.
+
+    Raises ValueError when *epoch* is no number (reproducible-builds.org, SOURCE_DATE_EPOCH).
+    """
+    if not epoch:
+        return datetime.datetime.now(datetime.UTC)
+    if not epoch.isdigit():
+        raise ValueError(f'SOURCE_DATE_EPOCH="{epoch}" is not a number of seconds since 1970')
+    return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+
+
 def prepare(pelican: Any) -> None:
     """Check the languages, read the furniture, and disarm Pelican's own language settings."""
     settings = pelican.settings
@@ -63,13 +75,8 @@ def prepare(pelican: Any) -> None:
     for kind in ONE_ADDRESS:
         for form in ("URL", "SAVE_AS"):
             settings[f"{kind}_LANG_{form}"] = settings[f"{kind}_{form}"]
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    settings["BILINGUAL_MOMENT"] = (
-        datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-        if epoch
-        else datetime.datetime.now(datetime.UTC)
-    )
     try:
+        settings["BILINGUAL_MOMENT"] = moment_of_build(os.environ.get("SOURCE_DATE_EPOCH"))
         languages = site_languages(settings)
         settings["BILINGUAL_STRINGS"] = read_strings(
             Path(settings["THEME"]) / "translations", list(languages)

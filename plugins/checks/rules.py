@@ -64,8 +64,8 @@ def one_address_each(site: Site) -> Iterator[Problem]:
     things += [(document.label, document) for document in site.documents]
     things += [(f"the file {static.source_path}", static) for static in site.static_files]
     for label, thing in things:
-        address = thing.save_as.casefold()
-        other_label, other = first.setdefault(address, (label, thing))
+        address = saved_at(thing)
+        other_label, other = first.setdefault(address.casefold(), (label, thing))
         if other is thing or hasattr(other, "override_save_as"):
             continue  # `Save_as` is there to take a page's place
         named = thing if hasattr(thing, "notes") else other
@@ -73,7 +73,7 @@ def one_address_each(site: Site) -> Iterator[Problem]:
         yield Problem(
             notes.path if notes else label,
             notes.lines.get("slug", notes.lines.get("title", 1)) if notes else 1,
-            f"{other_label} and {label} would both be at /{thing.save_as}",
+            f"{other_label} and {label} would both be at /{address}",
             "give one of them another slug or another name",
         )
 
@@ -90,6 +90,14 @@ def templates_exist(site: Site) -> Iterator[Problem]:
             )
 
 
+def saved_at(thing: Any) -> str:
+    """The file of a content, a document or a file to copy.
+
+    Asking a file to copy for its `save_as` would fix its place, before `{attach}` moves it.
+    """
+    return str(thing.get_url_setting("save_as") if hasattr(thing, "source_path") else thing.save_as)
+
+
 def is_written(content: Any, site: Site) -> bool:
     """Whether *content* becomes a page: drafts and scheduled posts do in a preview only."""
     return content.status != "draft" or site.shows_drafts
@@ -98,7 +106,7 @@ def is_written(content: Any, site: Site) -> bool:
 def links_lead_somewhere(site: Site) -> Iterator[Problem]:
     """Each link of a published text, body or summary, leads to something published."""
     known = {content.save_as for content in site.contents if is_written(content, site)}
-    known |= {each.save_as for each in (*site.documents, *site.static_files)}
+    known |= {saved_at(each) for each in (*site.documents, *site.static_files)}
     for content in site.contents:
         if not is_written(content, site):
             continue

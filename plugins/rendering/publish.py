@@ -95,8 +95,11 @@ def install(staging: Path, destination: Path, record: Path) -> None:
         stale = destination / name
         stale.unlink(missing_ok=True)
         _remove_empty(stale.parent, destination)
-    record.parent.mkdir(parents=True, exist_ok=True)
-    record.write_text(json.dumps(names, indent=0, ensure_ascii=False), "utf-8")
+    try:
+        record.parent.mkdir(parents=True, exist_ok=True)
+        record.write_text(json.dumps(names, indent=0, ensure_ascii=False), "utf-8")
+    except OSError as error:
+        print(f"{record}: {error.strerror}; stale pages will not be removed", file=sys.stderr)
 
 
 def files_in(folder: Path) -> Iterator[str]:
