@@ -116,6 +116,12 @@ def test_good_links_are_no_problem(site):
     """Links to posts, files, tags, fragments and other sites pass, with escapes and spaces."""
     site.file("images/a b.png", "png")
     site.post("B", lang="en", path="2016/b c.md", tags="lac")
+    site.post(
+        "Root",
+        lang="en",
+        path="root.md",
+        body="[1]({filename}2016/b%20c.md) [2]({filename}root.md)",
+    )
     site.post("A", lang="en", path="2016/a.md", body="""
 [1]({filename}b%20c.md#x) [2]({filename}/2016/b%20c.md) ![3]({static}/images/a%20b.png) [4]({tag}lac)
 [5](https://example.org/) [6](mailto:a@example.org) [7](#x) [8]({index}) [9](/archives/) <a href="{filename}/2016/b c.md?a=1&amp;b=2">x</a>
@@ -124,6 +130,17 @@ def test_good_links_are_no_problem(site):
 
     assert "error" not in message.replace("with errors", "")
     assert "not an address" not in message
+
+
+def test_each_broken_link_has_its_line(site):
+    """The same broken link, given twice, is told at both lines."""
+    site.file(
+        "a.md", "Title: A\nDate: 2016-10-12\n\n[x]({filename}/no.md)\n\n[y]({filename}/no.md)"
+    )
+    told = site.fails()
+
+    assert "a.md:4: " in told
+    assert "a.md:6: " in told
 
 
 def test_links_from_the_root_work_under_a_sub_path(site):
@@ -237,6 +254,16 @@ def test_telling_puts_errors_last():
         *["error"] * 5,
     ]
     assert counted(problems, "error") == "5 errors"
+
+
+def test_many_warnings_are_told_in_short():
+    """Fifty different warnings are not fifty lines; fifty errors are."""
+    warnings = [Problem("a.md", n, f"bad {n}", "mend it", "warning") for n in range(50)]
+    errors = [Problem("a.md", n, f"bad {n}", "mend it") for n in range(50)]
+
+    assert list(told(warnings, ""))[-1] == "warning: … 50 warnings in all"
+    assert len(list(told(warnings, ""))) == 21
+    assert len(list(told(errors, ""))) == 50
 
 
 def test_plugin_that_cannot_load_fails_the_build(site, tmp_path):

@@ -57,5 +57,6 @@ def linked_files(content: Any) -> Iterator[str]:
 
 def source_path(content: Any, path: str) -> str:
     """A path in a link of *content* as one from the content folder: `/` is that folder."""
-    joined = path.lstrip("/") if path.startswith("/") else f"{content.relative_dir}/{path}"
-    return posixpath.normpath(joined)
+    if path.startswith("/"):
+        return posixpath.normpath(path.lstrip("/"))
+    return posixpath.normpath(posixpath.join(content.relative_dir, path))

@@ -15,7 +15,8 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplateNotFound
 
 from plugins.bilingual.problems import Problem
-from plugins.checks.rules import RULES, Site
+from plugins.checks.rules import RULES
+from plugins.checks.site import Site
 from plugins.checks.telling import counted, told
 
 

@@ -7,27 +7,37 @@ from collections.abc import Iterable, Iterator
 
 from plugins.bilingual.problems import Problem
 
-SAME = 3  # problems with the same message that are shown one by one
+SAME = 3  # warnings with the same message that are shown one by one
+MOST = 20  # lines of warnings, and of notices; errors are all shown
 PLURAL = {"error": "errors", "warning": "warnings", "notice": "notices"}
 
 
 def told(problems: Iterable[Problem], prefix: str) -> Iterator[str]:
     """The lines to print; *prefix* leads from the working directory to the content folder.
 
-    Every error is shown; of warnings and notices with the same message, the first three.
+    Every error is shown. Of warnings and notices with the same message the first three are,
+    and twenty lines in all.
     """
     unique = sorted(set(problems))
     for level in ("notice", "warning", "error"):
-        by_message: dict[str, list[Problem]] = defaultdict(list)
-        for problem in unique:
-            if problem.level == level:
-                by_message[problem.message].append(problem)
-        for message, group in by_message.items():
-            shown = group if level == "error" else group[:SAME]
-            for problem in shown:
-                yield f"{level}: {prefix}{problem}"
-            if len(group) > len(shown):
-                yield f"{level}: … and {len(group) - len(shown)} more: {message}"
+        of_level = [problem for problem in unique if problem.level == level]
+        if level == "error":
+            yield from (f"error: {prefix}{problem}" for problem in of_level)
+            continue
+        lines = list(_grouped(of_level, level, prefix))
+        yield from lines[:MOST]
+        if len(lines) > MOST:
+            yield f"{level}: … {counted(of_level, level)} in all"
+
+
+def _grouped(problems: list[Problem], level: str, prefix: str) -> Iterator[str]:
+    by_message: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_message[problem.message].append(problem)
+    for message, group in by_message.items():
+        yield from (f"{level}: {prefix}{problem}" for problem in group[:SAME])
+        if len(group) > SAME:
+            yield f"{level}: … and {len(group) - SAME} more: {message}"
 
 
 def counted(problems: Iterable[Problem], level: str) -> str:
