@@ -38,6 +38,14 @@ def test_all_errors_are_told_at_once(site):
     assert message.rstrip().endswith("nothing was written")
 
 
+@pytest.mark.parametrize("name", ["Content", "Settings", "Notes", "Translations", "Scheduled"])
+def test_field_that_would_break_an_article_is_an_error(site, name):
+    """A header field named like an attribute of Pelican's or ours is told, not obeyed."""
+    site.file("a.md", f"Title: A\nDate: 2016-10-12\n{name}: x\n\nText.")
+
+    assert f"a.md:3: “{name.lower()}” is a word that Pelican or a plugin uses" in site.fails()
+
+
 def test_failed_build_ends_with_status_1_whoever_starts_it(site, tmp_path):
     """`pelican`, which otherwise ends with 0, fails without a traceback and writes nothing."""
     site.file("a.md", "Title: A\nDate: demain\n\nText.")

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from markdown import Markdown
+from pelican.contents import Article
 from pelican.readers import MarkdownReader, ensure_metadata_list
 
 from plugins.bilingual.dates import read_by_chance, read_date
@@ -20,6 +21,22 @@ STATUSES = ("published", "draft", "hidden", "skip")
 LISTS = ("aliases", "similar")
 ONE_LINE = ("translation_of", "guid", "status", "slug", "save_as", "url", "template")
 META, EXTRA = "markdown.extensions.meta", "markdown.extensions.extra"
+# Attributes of an article that a header must not overwrite.
+TAKEN = (set(dir(Article)) - {"save_as", "status", "summary", "url"}) | set(
+    [
+        "metadata",
+        "notes",
+        "relative_source_path",
+        "scheduled",
+        "settings",
+        "similar_posts",
+        "source_path",
+        "summaries",
+        "titles",
+        "translations",
+        "unpublished",
+    ]
+)
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # control characters
 
 
@@ -92,6 +109,10 @@ class BilingualReader(MarkdownReader):
             metadata["summary"] = self._html(source.summary, source.lang)
             metadata["summaries"][source.lang] = metadata["summary"]
         for name, field in source.fields.items():
+            if name in TAKEN:
+                cure = "give the field another name"
+                notes.add(field.line, f"“{name}” is a word that Pelican or a plugin uses", cure)
+                continue
             value = self._value(name, field, source.lang, notes)
             if value is not None:
                 metadata[name] = value
