@@ -30,7 +30,7 @@ PATH = "content"
 OUTPUT_PATH = "output"
 THEME = "theme"
 STATIC_PATHS = ["images"]
-CACHE_PATH = ".cache"  # not content: what builds remember
+CACHE_PATH = ".cache"  # what Pelican remembers, if asked to
 
 # Addresses. The language is never part of a post's.
 ARTICLE_URL = "archives/{date:%Y}/{date:%m}/{date:%d}/{slug}/"

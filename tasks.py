@@ -1,8 +1,12 @@
 """What one does with the blog: `invoke --list` shows it, `invoke --help TASK` explains it."""
 
+import os
 import sys
+from pathlib import Path
 
 from invoke import task
+
+os.chdir(Path(__file__).parent)  # from whatever folder one types
 
 PELICAN = f"{sys.executable} -m pelican --fatal errors"
 PIN = (
@@ -57,4 +61,4 @@ def lock(c):
 @task
 def clean(c):
     """Remove what builds have made: output/, public/ and what they remember."""
-    c.run("rm -rf output public .cache")
+    c.run("rm -rf output public .cache .output* .public*")

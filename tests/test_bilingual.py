@@ -5,7 +5,7 @@ import re
 import string
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, words
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,7 +107,7 @@ def test_title_in_another_language(site):
     """`Title_en` stands under the title, in its language."""
     site.post("Un pont", lang="fr", title_en="A bridge")
 
-    other = site.build().page("archives/2016/10/01/un-pont/").select_one(".other-titles [lang=en]")
+    other = site.build().page("archives/2016/10/01/un-pont/").select_one(".other-titles[lang=en]")
 
     assert other.get_text() == "A bridge"
 
@@ -159,6 +159,9 @@ def test_summary_of_several_paragraphs_in_the_header(text, expected):
         pytest.param("---\nTitle: A\nnot a field\n---\nT", "3: this line of the header is not a field", id="no field"),
         pytest.param("Just text", "1: the post has no title", id="no header at all"),
         pytest.param("Title: A\nLang: fr\n\n[en] x\n[fr] y\n\nT", "5: the marker [fr] stands inside", id="glued paragraphs"),
+        pytest.param("Titre: A\n\nT", "1: nothing reads the field “titre”", id="near miss"),
+        pytest.param("Title : A\nStatut: x\n\nT", "2: nothing reads the field “statut”", id="space before the colon"),
+        pytest.param("Title: A\nSummary_english: x\n\nT", "2: “summary_english” is in a language", id="language in full"),
         pytest.param("Title: A\nSlug: l'été/x\n\nT", "2: “l'été/x” cannot be an address", id="slug"),
     ],
 )  # fmt: skip
@@ -196,6 +199,51 @@ def test_reading_never_raises_and_loses_nothing(text, head):
     )
     words = set(text.replace("[fr]", " ").replace("[en]", " ").split())
     assert not {word for word in words if word.isalpha() and word not in kept}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "one, two",
+        "[one, two]",
+        "one,\n    two",
+        "one\n    two",
+        "\n    - one\n    - two",
+        "one; two",
+    ],
+)
+def test_lists_are_read_as_people_type_them(site, typed):
+    """Tags on one line or several, with commas, dashes or brackets, are the same tags."""
+    site.file("a.md", f"Title: A\nDate: 2016-10-12\nTags: {typed}\n\nText.")
+    built = site.build()
+
+    assert [words(tag) for tag in built.page("archives/2016/10/12/a/").select(".tag-list a")] == [
+        "one",
+        "two",
+    ]
+
+
+def test_summary_may_use_the_links_that_the_body_defines(site):
+    """A reference link in a summary is resolved by its definition at the end of the body."""
+    site.post("Un [fr]", "[en] See [the post][p].\n\nTexte [là][p].\n\n[p]: https://example.org/x")
+    page = site.build().page("archives/2016/10/01/un/")
+
+    assert page.select_one(".other-summary a")["href"] == page.select_one(".prose a")["href"]
+
+
+def test_several_authors_are_named(site):
+    """A post by others than the blog's author says so, and its feed entry names each."""
+    site.post("A", lang="en", authors="Jane Doe; John Smith")
+    built = site.build()
+
+    assert [a.get_text() for a in built.page("archives/2016/10/01/a/").select(".p-author")] == [
+        "Jane Doe",
+        "John Smith",
+    ]
+    assert [author.name for author in built.feed("all").entries[0].authors] == [
+        "Jane Doe",
+        "John Smith",
+    ]
 
 
 # Dates
@@ -281,11 +329,34 @@ def test_missing_furniture_stops_the_build(site):
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("{day}", "{jour}", "date needs the words in braces"),
+        ("{tag}", "{tag", "browsed_by_tag needs the words in braces"),
+        ('"décembre"]', "]", "months is a list of twelve names"),
+        ('skip = "Aller au texte"', "skip = 3", "skip is a text"),
+        ('plural = "n > 1"', 'plural = "n >"', "plural: "),
+        ('skip = "Aller au texte"', "", "missing: skip"),
+    ],
+)
+def test_mistakes_in_furniture_stop_the_build(tmp_path, old, new, message):
+    """A mistake in a language's words is told with its file and key, not met by chance later."""
+    for lang in LANGUAGES:
+        text = (ROOT / f"theme/translations/{lang}.toml").read_text("utf-8")
+        (tmp_path / f"{lang}.toml").write_text(text.replace(old, new) if lang == "fr" else text)
+
+    with pytest.raises(ValueError, match=message):
+        read_strings(tmp_path, ("en", "fr"))
+
+
+@pytest.mark.parametrize(
     ("declared", "default", "message"),
     [
         ({"français": {}}, "fr", "not a language code"),
         ({"fr": {}}, "en", "not among LANGUAGES"),
         ({"fr": {"nom": "x"}}, "fr", "unknown key"),
+        (["fr", "en"], "fr", "LANGUAGES: write"),
+        ({"fr": "Français"}, "fr", "LANGUAGES: write"),
     ],
 )
 def test_wrong_languages_are_refused(declared, default, message):

@@ -83,6 +83,18 @@ def test_file_that_another_reader_cannot_read_is_not_lost(site):
     assert "a.rst:1: this file could not be read as a post" in site.fails()
 
 
+def test_problems_of_other_readers_files_name_the_file(site):
+    """HTML and reStructuredText posts without a date or a title are told one by one."""
+    site.file("a.html", "<html><head><title>A</title></head><body>T</body></html>")
+    site.file("b.html", "<html><head><title>B</title></head><body>T</body></html>")
+    site.file("c.html", "<p>no title</p>")
+    told = site.fails()
+
+    assert "a.html:1: the post has no date" in told
+    assert "b.html:1: the post has no date" in told
+    assert "c.html:1: the post has no title" in told
+
+
 def test_other_readers_posts_have_languages_too(site):
     """A reStructuredText post has a language of the site like any other."""
     site.file("a.rst", "Un\n##\n\n:date: 2016-10-12\n:lang: FR\n:tags: lac\n\nTexte.\n")
@@ -138,6 +150,20 @@ def test_good_links_are_no_problem(site):
 
     assert "error" not in message.replace("with errors", "")
     assert "not an address" not in message
+
+
+def test_links_in_raw_html_are_resolved_however_typed(site):
+    """A link without quotes, or in capitals, is resolved like any other."""
+    site.post("B", lang="en", path="b.md", slug="b")
+    site.post(
+        "A",
+        lang="en",
+        slug="a",
+        body="<p><a href={filename}/b.md>x</a> <a HREF='{filename}/b.md'>y</a></p>",
+    )
+    links = site.build().page("archives/2016/10/02/a/").select(".prose a")
+
+    assert [a["href"] for a in links] == ["../../../../../archives/2016/10/01/b/"] * 2
 
 
 def test_each_broken_link_has_its_line(site):
@@ -199,6 +225,58 @@ def test_two_things_at_one_address_are_an_error(site, files, message):
         site.file(path, text)
 
     assert message in site.fails()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "message"),
+    [
+        ("Save_as: x.html", "Save_as: x.html", "b.md:1: a.md and b.md would both be at /x.html"),
+        ("Aliases: /v1.0", "Aliases: /v1.0/notes/", "need /v1.0 as a file and a folder"),
+        ("Aliases: /archives/", "Slug: b", "a.md:3: "),
+    ],
+)
+def test_clashes_are_told_of_what_an_author_wrote(site, first, second, message):
+    """A clash is told at the line of a file that an author can change."""
+    site.file("a.md", f"Title: A\nDate: 2016-10-12\n{first}\n\nT")
+    site.file("b.md", f"Title: B\nDate: 2016-10-12\n{second}\n\nT")
+
+    assert message in site.fails()
+
+
+def test_save_as_says_the_address_too(site):
+    """`Save_as` alone makes links lead to the file that it names."""
+    site.file("pages/q.md", "Title: Q\nSave_as: deep/q.html\n\nT")
+    built = site.build(RENDERING_CHECK_LINKS=True)
+
+    assert built.page("").select_one(".site-nav a")["href"] == "./deep/q.html"
+
+
+def test_pictures_of_drafts_are_not_published(site):
+    """A file that only a draft shows is no more public than the draft."""
+    site.file("a.png", "png")
+    site.file("b.png", "png")
+    site.post("D", lang="fr", status="draft", body="![x]({static}a.png) ![x]({static}b.png)")
+    site.post("P", lang="fr", body="![x]({static}b.png)")
+    built = site.build()
+
+    assert not built.exists("a.png")
+    assert built.exists("b.png")
+
+
+def test_malformed_addresses_are_told(site):
+    """An address that is none, in a body or an alias, is an error with its file."""
+    site.post("A", lang="fr", body="[x](http://[y)", aliases="http://[z")
+    told = site.fails()
+
+    assert "001.md:6: “http://[y” is no address" in told
+    assert "“http://[z” is not an address that a file can answer" in told
+
+
+def test_very_long_title_needs_a_slug(site):
+    """A title too long for a file's name is told before a disk refuses it."""
+    site.post("mot " * 70, lang="fr")
+
+    assert "001.md:1: the address made from the title is too long" in site.fails()
 
 
 def test_page_may_take_a_listings_place(site):

@@ -29,7 +29,7 @@ def feed_of(title="T", content="<p>x</p>"):
         Text(title, "fr"),
         NOON,
         NOON,
-        "A",
+        ["A"],
         Text("s", "fr"),
         Text(content, "fr"),
     )

@@ -70,7 +70,18 @@ def test_failed_build_leaves_the_site_as_it_was(site):
         site._run({"THEME_TEMPLATES_OVERRIDES": [str(broken)]})
 
     assert stamps(output) == before
-    assert [path.name for path in site.folder.iterdir() if path.name.startswith(".")] == []
+    left = [path.name for path in site.folder.iterdir() if path.name.startswith(".")]
+    assert left == [".output.written.json"]
+
+
+def staged(tmp_path, **files):
+    """A folder with these files, to install."""
+    folder = tmp_path / f"staging{len(list(tmp_path.iterdir()))}"
+    for name, text in files.items():
+        path = folder / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
 
 
 def test_damaged_record_removes_nothing(tmp_path):
@@ -78,16 +89,50 @@ def test_damaged_record_removes_nothing(tmp_path):
     outside = tmp_path / "outside"
     outside.write_text("keep")
     for text in ("{", '["../outside", "/etc/x", 3]', '{"a": 1}'):
-        staging = tmp_path / "staging"
-        staging.mkdir()
-        (staging / "a").write_text("new")
-        record = tmp_path / "record.json"
-        record.write_text(text)
-        install(staging, tmp_path / "site", record)
-        staging.rename(tmp_path / f"done{len(text)}")
+        (tmp_path / ".site.written.json").write_text(text)
+        install(staged(tmp_path, a="new"), tmp_path / "site")
 
     assert outside.read_text() == "keep"
     assert (tmp_path / "site/a").read_text() == "new"
+
+
+def test_interrupted_install_is_healed_by_the_next(tmp_path, monkeypatch):
+    """Files moved before an interruption are known, and go when the next build has them no more."""
+    site = tmp_path / "site"
+    moved = []
+
+    def interrupted(new, old):
+        if not str(old).endswith(".json"):
+            if moved:
+                raise KeyboardInterrupt
+            moved.append(old)
+        return replace(new, old)
+
+    replace = os.replace
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        install(staged(tmp_path, a="1", b="2"), site)
+    monkeypatch.undo()
+    assert [path.name for path in site.iterdir()] == ["a"]
+
+    install(staged(tmp_path, c="3"), site)
+    assert [path.name for path in site.iterdir()] == ["c"]
+
+
+def test_file_becomes_folder_and_back(tmp_path, capsys):
+    """An address that was a file may become a folder, and the reverse; a stranger's file is told."""
+    site = tmp_path / "site"
+    install(staged(tmp_path, about="1"), site)
+    install(staged(tmp_path, about__index="2"), site)
+    assert (site / "about/index").read_text() == "2"
+    install(staged(tmp_path, about="3"), site)
+    assert (site / "about").read_text() == "3"
+
+    (site / "mine").write_text("mine")
+    with pytest.raises(SystemExit):
+        install(staged(tmp_path, about="4", mine__x="5"), site)
+    assert "is in the way of /mine/x" in capsys.readouterr().err
+    assert (site / "about").read_text() == "3"
 
 
 def test_publishing_refuses_broken_links(site):

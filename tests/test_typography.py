@@ -28,6 +28,8 @@ LOCALES = ["fr", "fr-CH", "fr-CA", "en-US", "en-GB"]
         pytest.param("fr", "Voir http://x.y/?a=b ;", f"Voir http://x.y/?a=b{FINE};", id="address"),
         pytest.param("en-GB", 'He said "don\'t" in the \'90s', "He said “don’t” in the ’90s", id="English"),
         pytest.param("en-GB", 'A 5" <em>"screen"</em>', 'A 5" <em>“screen”</em>', id="inches"),
+        pytest.param("en-GB", "A 'word', the writers' room", "A ‘word’, the writers’ room", id="single quotes"),
+        pytest.param("fr", 'Un "mot", puis 5" de large', f"Un «{FULL}mot{FULL}», puis 5\" de large", id="inches after a quotation"),
         pytest.param("de", 'Er sagte "nein" !', 'Er sagte "nein" !', id="unknown locale"),
     ],
 )  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
@@ -40,6 +41,7 @@ STOCK: dict[str, Any] = {
     "WITH_FUTURE_DATES": True,  # scheduling is ours: the moment is read once
     "DATE_FORMATS": {},  # no OS locale is ever set
 }
+LONGEST_SLUG = 200  # file names end at 255 bytes on most disks
 ONE_ADDRESS = ("ARTICLE", "DRAFT", "PAGE", "DRAFT_PAGE")  # the language is never part of it
 
 
@@ -76,6 +78,10 @@ def prepare(pelican: Any) -> None:
         for form in ("URL", "SAVE_AS"):
             settings[f"{kind}_LANG_{form}"] = settings[f"{kind}_{form}"]
     try:
+        if not isinstance(settings["DEFAULT_PAGINATION"] or 1, int) or (
+            settings["DEFAULT_PAGINATION"] < 0
+        ):
+            raise ValueError("DEFAULT_PAGINATION: write a number of posts, such as 10")
         settings["BILINGUAL_MOMENT"] = moment_of_build(os.environ.get("SOURCE_DATE_EPOCH"))
         languages = site_languages(settings)
         settings["BILINGUAL_STRINGS"] = read_strings(
@@ -117,6 +123,9 @@ def complete_article(generator: Any, metadata: dict[str, Any]) -> None:
 def complete_page(generator: Any, metadata: dict[str, Any]) -> Notes:
     """The language of a file that another reader read, as our reader gives it."""
     notes: Notes = metadata.setdefault("notes", Notes(""))
+    if not metadata.get("title"):
+        metadata["title"] = "?"
+        notes.add(1, "the post has no title", "give it one")
     languages = generator.context["languages"]
     metadata.setdefault("titles", {})
     metadata.setdefault("summaries", {})
@@ -152,6 +161,9 @@ def relate_pages(generator: Any) -> None:
             page.unpublished = "draft"
         generator.pages = [*generator.pages, *generator.draft_pages]
         generator.context["draft_pages"] = []
+    drop_links_of_drafts(
+        generator, generator.draft_pages, [*generator.pages, *generator.hidden_pages]
+    )
     generator.draft_pages = []
     generator.pages = sorted(generator.pages, key=lambda page: (page.slug, page.lang))
     join_translations(generator.pages)
@@ -164,7 +176,7 @@ def relate_pages(generator: Any) -> None:
         ]
         for lang in generator.context["languages"]
     }
-    for page in generator.pages:
+    for page in chain(generator.pages, generator.hidden_pages):
         generator.context["static_links"].update(linked_files(page))
 
 
@@ -173,10 +185,19 @@ def finish_articles(generator: Any) -> None:
     context = generator.context
     context["views"] = views_of(generator.articles, context["languages"])
     context["unpublished"] = generator.drafts
+    written = [*generator.articles, *generator.hidden_articles]
+    drop_links_of_drafts(generator, generator.drafts, written)
     generator.drafts = []  # its generate_drafts would write them
     context["drafts"] = []
     for article in chain(generator.articles, generator.hidden_articles):
         context["static_links"].update(linked_files(article))
+
+
+def drop_links_of_drafts(generator: Any, drafts: list[Any], written: list[Any]) -> None:
+    """Files that only drafts show are not copied: they are no more public than the drafts."""
+    shown = {path for content in written for path in content.get_static_links()}
+    hidden = {path for draft in drafts for path in draft.get_static_links()}
+    generator.context["static_links"].difference_update(hidden - shown)
 
 
 def count_drafts(generator: Any, writer: Any) -> None:
@@ -188,7 +209,10 @@ def name_file(content: Any) -> None:
     """Problems of a file that another reader read get the file's name, and slugs are checked."""
     notes = content.notes
     if not notes.path:
-        content.notes = notes = Notes(content.relative_source_path, notes.lines, notes.problems)
+        notes.path = content.relative_source_path
+        notes.problems = [replace(each, path=notes.path) for each in notes.problems]
+    if len(getattr(content, "slug", "")) > LONGEST_SLUG:
+        notes.add("title", "the address made from the title is too long", "add a line `Slug:`")
     if not getattr(content, "slug", ""):
         notes.add(
             "title",

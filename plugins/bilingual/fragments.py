@@ -21,7 +21,10 @@ ATTRIBUTE = re.compile(
     r"(?:(?P<equals>\s*=\s*)(?P<value>\"[^\"]*\"|'[^']*'|[^\s>\"'=]+))?"
 )
 WIDE = re.compile(
-    r"<(?P<pre>pre)\b(?P<attributes>(?![^>]*tabindex)[^>]*)>|<table\b.*?</table>", re.DOTALL
+    r"<!--.*?-->"
+    r"|<(?P<pre>pre)\b(?P<attributes>(?![^>]*tabindex)[^>]*)>"
+    r"|<table\b(?:(?!<table\b).)*?</table>",  # of tables in tables, the innermost
+    re.DOTALL,
 )
 HEADING = re.compile(r"h[1-6]", re.IGNORECASE)
 LINKS = {"href", "src", "poster", "cite", "data", "action", "formaction"}
@@ -61,11 +64,13 @@ class Rewriting:
         name, value = attribute["name"].lower(), attribute["value"]
         if name in IDS and not self.keep_ids:
             return ""
-        if not value or name not in LINKS | SOURCES:
+        if not value or name not in LINKS | SOURCES or value in ('""', "''"):
             return attribute[0]
         quote = value[0] if value[0] in "\"'" else ""
-        address = value.strip(quote) if quote else value
+        address = value[1:-1] if quote else value
         changed = self.link(address) if name in LINKS else self._sources(address)
+        if address[0] in "{|":  # Pelican resolves such a link in small letters and quotes only
+            return f'{attribute["space"]}{name}="{changed}"'
         return (
             f"{attribute['space']}{attribute['name']}{attribute['equals']}{quote}{changed}{quote}"
         )
@@ -85,6 +90,8 @@ def scrollable(html: str) -> str:
 
 
 def _with_focus(wide: re.Match[str]) -> str:
+    if wide[0].startswith("<!--"):
+        return wide[0]
     if wide["pre"]:
         return f'<pre tabindex="0"{wide["attributes"]}>'
     return f'<div class="wide" tabindex="0">{wide[0]}</div>'

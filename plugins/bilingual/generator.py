@@ -14,7 +14,8 @@ class Document:
     """A page to write: its address, what it is in a word, its template, its variables.
 
     *template* is a name in the theme, or an object with `render(context)`. *label* names the
-    document in messages. *relative* false keeps its links independent of its own address.
+    document in messages, *origin* the file of the content that asks for it, if one does.
+    *relative* false keeps its links independent of its own address.
     """
 
     url: str
@@ -22,6 +23,7 @@ class Document:
     template: Any
     variables: dict[str, Any] = field(default_factory=dict)
     relative: bool = True
+    origin: str = ""
 
     @property
     def save_as(self) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from plugins.bilingual.problems import Remark
 
-FIELD = re.compile(r" {0,3}([A-Za-z0-9_-]+):\s*(.*)$")  # Title: A bridge
+FIELD = re.compile(r" {0,3}([A-Za-z0-9_-]+)[ \u00a0\u202f]*:\s*(.*)$")  # Title: A bridge
 MORE = re.compile(r"(?: {4,}|\t)(\S.*)$")  # a value's next line
 BEGIN = re.compile(r"-{3}\s*$")
 END = re.compile(r"(?:-{3}|\.{3})\s*$")
@@ -37,6 +37,12 @@ class Field:
     def text(self) -> str:
         """The value on one line."""
         return " ".join(part for part in self.lines if part)
+
+    @property
+    def listed(self) -> str:
+        """The value as a list with commas: a line an item, dashes and brackets set aside."""
+        lines = (re.sub(r"^[-*] +", "", line.strip(" ,")) for line in self.lines)
+        return re.sub(r"^\[(.*)\]$", r"\1", ", ".join(line for line in lines if line))
 
     @property
     def markdown(self) -> str:
@@ -88,7 +94,7 @@ def read_header(text: str) -> Header:
                 (
                     at + 1,
                     f"this line of the header is not a field: “{line.strip()}”",
-                    "write `Name: value`, or indent it by four spaces to go on with a value",
+                    "write `Name: value` on one line",
                     "error",
                 )
             )

@@ -27,6 +27,10 @@ def languages_from(
     nothing declared the site has one language, *default_lang*. Raises ValueError, with the
     line to write, when a code is not a language code, or *default_lang* is not among them.
     """
+    if not isinstance(declared, Mapping) or not all(
+        isinstance(values, Mapping) for values in declared.values()
+    ):
+        raise ValueError('LANGUAGES: write {"fr": {"name": "Français", "locale": "fr"}, …}')
     declared = declared or {default_lang: {}}
     languages = {}
     for code, values in declared.items():
@@ -38,7 +42,8 @@ def languages_from(
             raise ValueError(
                 f'LANGUAGES["{code}"]: unknown key "{unknown[0]}"; write "name" or "locale"'
             )
-        languages[lang] = Language(lang, values.get("name", lang), values.get("locale", lang))
+        locale = values.get("locale", lang).replace("_", "-")
+        languages[lang] = Language(lang, values.get("name", lang), locale)
     if default_lang.lower() not in languages:
         raise ValueError(
             f'DEFAULT_LANG = "{default_lang}" is not among LANGUAGES; write one of: '

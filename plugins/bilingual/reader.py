@@ -15,28 +15,17 @@ from plugins.bilingual.dates import read_by_chance, read_date
 from plugins.bilingual.header import Field
 from plugins.bilingual.languages import languages_from
 from plugins.bilingual.problems import Notes
-from plugins.bilingual.source import Source, read_source
+from plugins.bilingual.source import Source, definitions, read_source
 
 STATUSES = ("published", "draft", "hidden", "skip")
 LISTS = ("aliases", "similar")
 ONE_LINE = ("translation_of", "guid", "status", "slug", "save_as", "url", "template")
 META, EXTRA = "markdown.extensions.meta", "markdown.extensions.extra"
 # Attributes of an article that a header must not overwrite.
-TAKEN = (set(dir(Article)) - {"save_as", "status", "summary", "url"}) | set(
-    [
-        "metadata",
-        "notes",
-        "relative_source_path",
-        "scheduled",
-        "settings",
-        "similar_posts",
-        "source_path",
-        "summaries",
-        "titles",
-        "translations",
-        "unpublished",
-    ]
-)
+TAKEN = (set(dir(Article)) - {"save_as", "status", "summary", "url"}) | {
+    *("metadata", "settings", "source_path", "relative_source_path", "translations"),
+    *("notes", "scheduled", "similar_posts", "summaries", "titles", "unpublished"),
+}
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # control characters
 
 
@@ -62,8 +51,9 @@ class BilingualReader(MarkdownReader):
             self.settings.get("LANGUAGES_REQUIRED", False),
         )
         notes.lines = source.lines
-        for problem in source.problems:
-            notes.add(*problem)
+        if not notes.problems:  # a file that is no text has one problem, not four
+            for problem in source.problems:
+                notes.add(*problem)
         return self._html(source.body, source.lang), self._metadata(source, notes)
 
     def _markdown(self, lang: str) -> Markdown:
@@ -102,11 +92,13 @@ class BilingualReader(MarkdownReader):
             "title": source.title or os.path.basename(notes.path),
             "lang": source.lang,
             "titles": source.titles,
-            "summaries": {lang: self._html(text, lang) for lang, text in source.summaries.items()},
+            "summaries": {
+                lang: self._summary(text, lang, source) for lang, text in source.summaries.items()
+            },
             "notes": notes,
         }
         if source.summary is not None:
-            metadata["summary"] = self._html(source.summary, source.lang)
+            metadata["summary"] = self._summary(source.summary, source.lang, source)
             metadata["summaries"][source.lang] = metadata["summary"]
         for name, field in source.fields.items():
             if name in TAKEN:
@@ -116,7 +108,12 @@ class BilingualReader(MarkdownReader):
             value = self._value(name, field, source.lang, notes)
             if value is not None:
                 metadata[name] = value
+        _complete_address(metadata)
         return metadata
+
+    def _summary(self, text: str, lang: str, source: Source) -> str:
+        """A summary's HTML; it may use the links that the body defines."""
+        return self._html(f"{text}\n\n{definitions(source.body)}", lang)
 
     def _value(self, name: str, field: Field, lang: str, notes: Notes) -> Any:
         """A field's value as Pelican has it; None for a field to leave out."""
@@ -130,13 +127,15 @@ class BilingualReader(MarkdownReader):
             notes.add(field.line, f"“{field.text}” is outside the site", "write a path within it")
             return None
         if name in LISTS:
-            return ensure_metadata_list(field.text)
+            return ensure_metadata_list(field.listed)
+        if name in ("tags", "authors"):
+            return self.process_metadata(name, field.listed) if field.text else None
         if name in ONE_LINE:
             return field.text or None
         if name in self.settings["FORMATTED_FIELDS"]:
             return self._html(field.markdown, lang)
         lines = [line for line in field.lines if line]
-        if name in ("tags", "category", "author", "authors") or len(lines) < 2:
+        if name in ("category", "author") or len(lines) < 2:
             value = self.process_metadata(name, field.text)
             return value if field.text and value else None
         return lines
@@ -151,3 +150,12 @@ class BilingualReader(MarkdownReader):
             cure = f"write {date:%Y-%m-%d} if you mean that day"
             notes.add(field.line, f"“{field.text}” could be two days", cure, "warning")
         return date
+
+
+def _complete_address(metadata: dict[str, Any]) -> None:
+    """`Save_as` alone says the address too, and `Url` alone the file."""
+    if "save_as" in metadata and "url" not in metadata:
+        metadata["url"] = re.sub(r"(^|/)index\.html$", r"\1", metadata["save_as"])
+    elif "url" in metadata and "save_as" not in metadata:
+        url = metadata["url"].lstrip("/")
+        metadata["save_as"] = url + "index.html" if url.endswith("/") or not url else url

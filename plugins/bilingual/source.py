@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import html
 import re
 from collections.abc import Collection
@@ -11,7 +12,28 @@ from plugins.bilingual.header import Field, read_header
 from plugins.bilingual.problems import Level, Remark
 from plugins.bilingual.summaries import opening_summaries, title_and_lang
 
-IN_LANGUAGE = re.compile(r"(title|summary)_([a-z]{2,3}(?:_[a-z0-9]+)*)$")  # summary_en
+IN_LANGUAGE = re.compile(r"(title|summary)_([a-z0-9_]+)$")  # summary_en
+KNOWN = [
+    "aliases",
+    "author",
+    "authors",
+    "category",
+    "date",
+    "guid",
+    "lang",
+    "modified",
+    "save_as",
+    "similar",
+    "slug",
+    "status",
+    "summary",
+    "tags",
+    "template",
+    "title",
+    "translation_of",
+    "url",
+]
+DEFINITION = re.compile(r"^ {0,3}\[[^\]^][^\]]*\]:[ \t]*\S.*$", re.MULTILINE)  # [id]: https://…
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*$")
 
 
@@ -58,6 +80,7 @@ def read_source(
     if len(languages) > 1:
         _take_opening(source, languages)
     _check_slug(source)
+    _tell_near_misses(source)
     return source
 
 
@@ -161,6 +184,24 @@ def _take_opening(source: Source, languages: Collection[str]) -> None:
         )
     source.body = opening.body
     source.body_line += opening.skipped
+
+
+def _tell_near_misses(source: Source) -> None:
+    """Fields that nothing reads, and whose names are nearly those of fields that count."""
+    for name, unknown in source.fields.items():
+        near = [] if name in KNOWN else difflib.get_close_matches(name, KNOWN, n=1, cutoff=0.75)
+        if near and near[0] not in source.lines:
+            source.problem(
+                unknown.line,
+                f"nothing reads the field “{name}”",
+                f"did you mean “{near[0].capitalize()}”?",
+                "warning",
+            )
+
+
+def definitions(body: str) -> str:
+    """The reference definitions of a Markdown *body*, for the summaries that use them."""
+    return "\n".join(DEFINITION.findall(body))
 
 
 def _check_slug(source: Source) -> None:

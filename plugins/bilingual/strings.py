@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime
 import gettext
+import string
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -80,7 +81,38 @@ def read_strings(folder: Path, languages: Sequence[str]) -> dict[str, Strings]:
         missing += [f"in_language.{code}" for code in languages if code not in spoken]
         if missing:
             raise ValueError(f"{folder / lang}.toml: missing: {', '.join(missing)}; add them")
+    model = next(iter(strings.values()))
+    for each in strings.values():
+        for fault in _faults(each.texts, model.texts):
+            raise ValueError(f"{folder / each.lang}.toml: {fault}")
     return strings
+
+
+def _faults(texts: Mapping[str, Any], model: Mapping[str, Any]) -> Iterator[str]:
+    """What would go wrong, some day, with a language's strings; *model* is the first one's."""
+    if len(texts["months"]) != 12 or not isinstance(texts["days"], dict):
+        yield "months is a list of twelve names, days a table"
+    try:
+        _plural_rule(str(texts["plural"]))
+    except ValueError as error:
+        yield f"plural: {error}"
+    for key, found in texts.items():
+        forms = found if isinstance(found, list) else [found]
+        if key in ("months", "days", "plural", "in_language"):
+            continue
+        if not forms or not all(isinstance(form, str) for form in forms):
+            yield f"{key} is a text, or a list of texts for a plural"
+        elif any(_braces(form) != _braces(model[key]) for form in forms):
+            yield f"{key} needs the words in braces that the other languages have: {model[key]}"
+
+
+def _braces(text: Any) -> set[str] | None:
+    """The names in braces of a text, or of the first of its plural forms; None if malformed."""
+    try:
+        first = text[0] if isinstance(text, list) else text
+        return {name for _, name, *_ in string.Formatter().parse(first) if name is not None}
+    except ValueError:
+        return None
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -91,5 +123,5 @@ def _read(path: Path) -> dict[str, Any]:
             f"{path}: the theme has no words in “{path.stem}”; copy another language's file"
             " there and translate it"
         ) from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path}: {error}") from None

@@ -22,7 +22,8 @@ from plugins.bilingual.strings import Strings
 
 # Footnotes have no place in an excerpt: neither their numbers nor their list at the end.
 NOTES = re.compile(
-    r"<sup[^>]*><a class=\"footnote-ref\".*?</sup>|<div class=\"footnote\">.*\Z", re.DOTALL
+    r"<sup[^>]*><a class=\"footnote-ref\".*?</sup>|<div class=\"footnote\">.*?</ol>\s*</div>",
+    re.DOTALL,
 )
 
 

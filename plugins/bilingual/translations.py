@@ -46,6 +46,11 @@ def translation_groups(
             cure = "write the slug of a published post, or 2016/10/12/slug"
             wrong.append(Undeclarable(post, f"Translation_of: {error}", cure))
             continue
+        if original is post:
+            wrong.append(
+                Undeclarable(post, f"Translation_of: “{name}” is this post", "name the other one")
+            )
+            continue
         joined = group_of[id(original)] + [
             each for each in group_of[id(post)] if each not in group_of[id(original)]
         ]

@@ -86,10 +86,25 @@ class Sheet(Generic[T]):
         """The address of this sheet of the listing whose address is *listing*."""
         return sheet_url(listing, self.number)
 
+    def newer_url(self, listing: str) -> str:
+        """The address of the sheet of newer posts."""
+        return sheet_url(listing, self.newer)
+
+    def older_url(self, listing: str) -> str:
+        """The address of the sheet of older posts."""
+        return sheet_url(listing, self.older)
+
 
 def sheet_url(listing: str, number: int | None) -> str:
-    """The address of sheet *number* of a listing: `page/3/`, or the listing's own."""
-    return listing if number is None else f"{listing}page/{number}/"
+    """The address of sheet *number* of a listing; None is the listing's own.
+
+    >>> sheet_url("tag/x/", 3), sheet_url("tag/x.html", 3)
+    ('tag/x/page/3/', 'tag/x/page/3/')
+    """
+    if number is None:
+        return listing
+    folder = listing if listing.endswith("/") or not listing else listing.rsplit(".", 1)[0] + "/"
+    return f"{folder}page/{number}/"
 
 
 def sheets(newest_first: Sequence[T], size: int) -> Iterator[Sheet[T]]:

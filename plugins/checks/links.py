@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -51,11 +52,13 @@ class _Lines:
     _past: dict[str, int] = field(default_factory=dict)
 
     def next_of(self, link: str) -> int:
+        """The line where *link* stands next; 1 when its author wrote it in some other way."""
         for written in (link, html.unescape(link)):
-            at = self.source.find(written, self._past.get(link, 0))
-            if at >= 0:
-                self._past[link] = at + len(written)
-                return self.source.count("\n", 0, at) + 1
+            where = re.compile(rf"(?<=[(\"'<\s=]){re.escape(written)}")  # not the end of another
+            found = where.search(self.source, self._past.get(link, 0))
+            if found:
+                self._past[link] = found.end()
+                return self.source.count("\n", 0, found.start()) + 1
         return 1
 
 
@@ -72,7 +75,10 @@ class LinkJudge:
         place = PLACE.match(link)
         if place:
             return self._place(place["what"], place["path"], link, content)
-        parts = urlsplit(html.unescape(link))
+        try:
+            parts = urlsplit(html.unescape(link))
+        except ValueError:  # http://[
+            return Fault(f"“{html.unescape(link)}” is no address", "correct it")
         if ABSOLUTE.match(link) or not parts.path:
             return None
         path = unquote(parts.path)

@@ -27,26 +27,30 @@ def noted(site: Site) -> Iterator[Problem]:
 
 
 def one_address_each(site: Site) -> Iterator[Problem]:
-    """No two things are at one address, not even on a disk that ignores case."""
-    first: dict[str, tuple[str, Any]] = {}
-    contents = [content for content in site.contents if site.writes(content)]
-    contents.sort(key=lambda content: str(content.relative_source_path))
-    things = [(content.relative_source_path, content) for content in contents]
-    things += [(document.label, document) for document in site.documents]
-    things += [(f"the file {static.source_path}", static) for static in site.static_files]
-    for label, thing in things:
-        address = site.saved_at(thing)
-        other_label, other = first.setdefault(address.casefold(), (label, thing))
-        if other is thing or hasattr(other, "override_save_as"):
-            continue  # `Save_as` is there to take a page's place
-        named = thing if hasattr(thing, "notes") else other
-        notes = getattr(named, "notes", None)
-        yield Problem(
-            notes.path if notes else label,
-            notes.lines.get("slug", notes.lines.get("title", 1)) if notes else 1,
-            f"{other_label} and {label} would both be at /{address}",
-            "give one of them another slug or another name",
-        )
+    """No two things are at one address, not even on a disk that ignores case.
+
+    Nor is one at an address that another needs for a folder.
+    """
+    first: dict[str, Any] = {}
+    for thing in site.things():
+        address = site.saved_at(thing).casefold()
+        other = first.setdefault(address, thing)
+        takes_its_place = hasattr(other, "override_save_as") and hasattr(thing, "label")
+        if other is not thing and not takes_its_place:  # `Save_as` may replace a listing
+            yield _clash(site, other, thing, f"would both be at /{site.saved_at(thing)}")
+    for address, thing in first.items():
+        folders = (address[:at] for at, char in enumerate(address) if char == "/")
+        for folder in folders:
+            if folder in first:
+                yield _clash(site, first[folder], thing, f"need /{folder} as a file and a folder")
+
+
+def _clash(site: Site, one: Any, two: Any, message: str) -> Problem:
+    """The problem of two things in each other's way, told of the one that an author can change."""
+    named = next((each for each in (two, one) if site.origin(each)), two)
+    path, line = site.origin(named) or ("", 1)
+    cure = "give one of them another address or another name"
+    return Problem(path, line, f"{site.label(one)} and {site.label(two)} {message}", cure)
 
 
 def templates_exist(site: Site) -> Iterator[Problem]:

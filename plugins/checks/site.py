@@ -44,5 +44,31 @@ class Site:
 
     def addresses(self) -> set[str]:
         """The files of everything that will be written or copied."""
-        written = [content for content in self.contents if self.writes(content)]
-        return {self.saved_at(each) for each in (*written, *self.documents, *self.static_files)}
+        return {self.saved_at(thing) for thing in self.things()}
+
+    def things(self) -> list[Any]:
+        """Everything that will be at an address: contents by path, then what is made of them."""
+        contents = [content for content in self.contents if self.writes(content)]
+        contents.sort(key=lambda content: str(content.relative_source_path))
+        return [*contents, *self.documents, *self.static_files]
+
+    def label(self, thing: Any) -> str:
+        """What to call a thing in a message."""
+        if hasattr(thing, "notes"):
+            return str(thing.relative_source_path)
+        if hasattr(thing, "label"):
+            return str(thing.label)
+        return f"the file {thing.relative_source_path}"
+
+    def origin(self, thing: Any) -> tuple[str, int] | None:
+        """The file and the line that a thing comes from, if an author wrote them."""
+        if hasattr(thing, "notes"):
+            lines = thing.notes.lines
+            return thing.relative_source_path, lines.get("slug", lines.get("title", 1))
+        if hasattr(thing, "origin"):
+            return self._asked(thing.origin) if thing.origin else None
+        return thing.relative_source_path, 1
+
+    def _asked(self, path: str) -> tuple[str, int]:
+        content = self.sources.get(path)
+        return path, content.notes.lines.get("aliases", 1) if content else 1

@@ -7,8 +7,9 @@ and the `Aliases` of posts and pages.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pelican import signals
 
@@ -21,7 +22,8 @@ class HostingGenerator(DocumentGenerator):
     def make_documents(self) -> Iterable[Document]:
         """The redirects' pages."""
         redirects = list(self.context.get("redirects", []))
-        for content in (*self.context["articles"], *self.context.get("pages", [])):
+        kinds = ("articles", "hidden_articles", "pages", "hidden_pages")
+        for content in chain.from_iterable(self.context.get(kind, ()) for kind in kinds):
             for alias in content.aliases:
                 old = self._old(content, alias)
                 if old is not None:
@@ -32,12 +34,16 @@ class HostingGenerator(DocumentGenerator):
                 f"the old address “/{old}” ({origin})",
                 "redirect",
                 {"lang": self.settings["DEFAULT_LANG"], "new_url": new},
+                origin=origin,
             )
 
     def _old(self, content: Any, alias: str) -> str | None:
         """The address that an alias names; None, and a problem, when it is none of the site."""
-        parts = urlsplit(alias)
-        path = parts.path.lstrip("/")
+        try:
+            parts = urlsplit(alias)
+        except ValueError:  # http://[
+            parts = urlsplit("?")
+        path = unquote(parts.path).lstrip("/")
         if parts.query or ".." in path.split("/") or not path:
             content.notes.add(
                 "aliases",

@@ -11,7 +11,7 @@ from typing import Any
 from pelican import signals
 
 from plugins.bilingual import stop
-from plugins.language_feeds.feeds import checked_authority
+from plugins.language_feeds.feeds import checked_authority, checked_url
 from plugins.language_feeds.generator import LanguageFeedsGenerator
 
 DEFAULTS = {
@@ -34,6 +34,7 @@ def prepare(pelican: Any) -> None:
     pelican.settings.update(STOCK)
     try:
         checked_authority(pelican.settings["LANGUAGE_FEEDS_AUTHORITY"])
+        checked_url(pelican.settings["LANGUAGE_FEEDS_URL"])
     except ValueError as error:
         stop(str(error))
 

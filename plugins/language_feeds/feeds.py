@@ -44,7 +44,7 @@ class Entry:
     title: Text
     published: datetime.datetime
     updated: datetime.datetime
-    author: str
+    authors: Sequence[str]
     summary: Text
     content: Text
     categories: Sequence[Category] = ()
@@ -86,6 +86,13 @@ def checked_authority(authority: str) -> str:
     return authority
 
 
+def checked_url(url: str) -> str:
+    """A pattern of feeds' addresses that keeps them apart; ValueError if it does not."""
+    if "{name}" not in url:
+        raise ValueError(f'LANGUAGE_FEEDS_URL = "{url}" has no {{name}} in it')
+    return url
+
+
 def content_html(body: str, summaries: Iterable[tuple[str, str]]) -> str:
     """A post's *body* after its other-language *summaries*, `(lang, html)`, each marked.
 
@@ -114,7 +121,7 @@ def entry_xml(entry: Entry, mixed: bool) -> str:
         f' hreflang="{entry.title.lang}"/>',
         f"<published>{entry.published.isoformat()}</published>",
         f"<updated>{entry.updated.isoformat()}</updated>",
-        *_author(entry.author),
+        *(line for name in entry.authors for line in _author(name)),
         *(
             f"<category term={quoteattr(each.term)} label={quoteattr(each.label)}"
             f" scheme={quoteattr(each.scheme)}/>"

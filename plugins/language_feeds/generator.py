@@ -146,7 +146,7 @@ class LanguageFeedsGenerator(DocumentGenerator):
             title=Text(article.title, lang),
             published=article.date,
             updated=getattr(article, "modified", article.date),
-            author=str(getattr(article, "author", "")),
+            authors=[str(author) for author in getattr(article, "authors", ())],
             summary=Text(excerpt, lang),
             content=Text(content_html(body, others), lang),
             categories=[

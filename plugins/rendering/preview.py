@@ -22,6 +22,7 @@ from pathlib import Path
 import watchfiles
 
 ROOT = Path(__file__).parents[2]
+PORTS = 65_536
 WATCHED = ("content", "theme", "plugins", "pelicanconf.py")
 
 
@@ -30,6 +31,10 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
+
+    def list_directory(self, path: str | os.PathLike[str]) -> None:
+        """A folder without a page is not found, as on a host."""
+        self.send_error(http.HTTPStatus.NOT_FOUND)
 
     def end_headers(self) -> None:
         """Never let a browser keep a page that may be built again."""
@@ -71,6 +76,13 @@ def serving(folder: Path, port: int) -> Iterator[http.server.ThreadingHTTPServer
         server.server_close()
 
 
+def port_number(text: str) -> int:
+    """A port as typed; ValueError, which argparse tells, when it cannot be one."""
+    if not 0 <= int(text) < PORTS:
+        raise ValueError(text)
+    return int(text)
+
+
 def preview(options: argparse.Namespace, folder: Path) -> None:
     """Build into *folder*, serve it, and build again at every change, until interrupted."""
     with serving(folder, options.port) as server:
@@ -87,7 +99,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m plugins.rendering.preview", description=__doc__
     )
-    parser.add_argument("--port", type=int, default=8000, help="port to serve on (8000)")
+    parser.add_argument("--port", type=port_number, default=8000, help="port to serve on (8000)")
     parser.add_argument("--settings", default=str(ROOT / "pelicanconf.py"), help="settings file")
     parser.add_argument("--content", help="folder of posts, if not that of the settings")
     options = parser.parse_args(argv)

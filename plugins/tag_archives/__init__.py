@@ -121,7 +121,14 @@ def _declared(generator: Any) -> list[Concept]:
     path = Path(generator.settings["PATH"]) / NAME
     if not path.is_file():
         return []
-    text = path.read_text("utf-8", errors="replace")
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problem = Problem(NAME, line, "the file is not UTF-8", "save it as UTF-8")
+        generator.context["problems"].append(problem)
+        return []
     concepts, problems = read_vocabulary(text, list(generator.context["languages"]))
     generator.context["problems"].extend(problems)
     return concepts
@@ -149,7 +156,7 @@ def _redirects(generator: Any) -> list[tuple[str, str, str]]:
                 continue
             old = generator.settings["TAG_URL"].format(slug=alias)
             for view in views_of(posts, generator.context["languages"]):
-                found.append((view.url(old), view.url(tag.url), f"{NAME}, alias of [{tag.slug}]"))
+                found.append((view.url(old), view.url(tag.url), NAME))
     return found
 
 

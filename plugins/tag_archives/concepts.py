@@ -132,21 +132,26 @@ def concepts_of(
         else:
             meanings[tag.text, tag.lang] = concept
     for slug, tags in sorted((new | unnamed).items()):
-        if slug in new:
-            findings.extend(_unsafe(slug, new[slug], vocabulary))
+        unsafe = list(_unsafe(slug, new[slug], vocabulary)) if slug in new else []
+        findings.extend(unsafe)
+        if not slug:
+            continue
         concept = _named_by(tags, vocabulary.concepts.get(slug, Concept(slug)))
         meanings |= {(tag.text, tag.lang): concept for tag in tags}
-        findings.extend(_variants(concept, tags))
+        findings.extend([] if unsafe else _variants(concept, tags))
     return meanings, findings
 
 
 def _named_by(tags: list[Typed], concept: Concept) -> Concept:
-    """The *concept* with, in each language, the most frequent spelling of *tags* for a name."""
+    """The *concept* with, in each language, the most frequent spelling of *tags* for a name.
+
+    Of spellings as frequent, the one with accents, then the one in small letters.
+    """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for tag in tags:
         spellings[tag.lang][unicodedata.normalize("NFC", tag.text)] += 1
     names = {
-        lang: min(counts, key=lambda name: (-counts[name], name))
+        lang: min(counts, key=lambda name: (-counts[name], name.isascii(), name.swapcase()))
         for lang, counts in sorted(spellings.items())
     }
     return replace(concept, names=names)

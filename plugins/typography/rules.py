@@ -29,7 +29,8 @@ FRENCH: list[Rule] = [
 ]
 ENGLISH: list[Rule] = [
     (re.compile(r"(?<![\w'])'(?=\d\ds\b)"), "’"),  # the '90s (Chicago Manual)
-    (re.compile(r"(?<=\w)'(?!\w)"), "’"),  # the writers' room
+    (re.compile(r"(?<![\w'’])'(?=\w)"), "‘"),  # a 'word' between single quotes
+    (re.compile(r"(?<=[\w.,!?…])'(?!\w)"), "’"),  # the writers' room, 'word'
 ]
 
 
@@ -59,15 +60,17 @@ CONVENTIONS: dict[str, Callable[[str], str]] = {
 
 def _quoted(text: str, opening: str, closing: str) -> str:
     """Straight double quotes, curled by what stands before them; inches stay (5" wide)."""
-    parts = text.split('"')
-    written = parts[0]
-    for part in parts[1:]:
-        before = written.rstrip(TAG)
+    first, *parts = text.split('"')
+    written, before, opened = [first], first.rstrip(TAG)[-1:], False
+    for part in parts:
         if OPENS.search(before):
-            written += opening
-        elif before[-1:].isdigit() and opening not in written:
-            written += '"'
+            written.append(opening)
+            opened = True
+        elif before.isdigit() and not opened:
+            written.append('"')
         else:
-            written += closing
-        written += part
-    return written
+            written.append(closing)
+            opened = False
+        written.append(part)
+        before = part.rstrip(TAG)[-1:] or written[-2][-1:]
+    return "".join(written)
