@@ -475,6 +475,16 @@ def test_declared_translations_are_linked(site):
     )
 
 
+def test_hidden_post_leads_to_its_translation_and_not_back(site):
+    """A hidden post shows its translation; the listed one does not give the hidden one away."""
+    site.post("Un", lang="fr", slug="un")
+    site.post("One", lang="en", slug="one", status="hidden", translation_of="un")
+    built = site.build()
+
+    assert built.page("archives/2016/10/02/one/").select(".translation")
+    assert not built.page("archives/2016/10/01/un/").select(".translation, link[hreflang]")
+
+
 def test_impossible_translations_are_told_together(site):
     """A translation of nothing, of two posts at once, or in the same language is an error."""
     site.post("A", lang="fr", slug="same", date="2010-01-01")

@@ -149,7 +149,7 @@ def relate_articles(generator: Any) -> None:
     for article in chain(generator.articles, generator.hidden_articles, generator.drafts):
         name_file(article)
     generator.articles = newest_first(generator.articles)
-    join_translations(generator.articles)
+    join_translations(generator.articles, generator.hidden_articles)
 
 
 def relate_pages(generator: Any) -> None:
@@ -166,7 +166,7 @@ def relate_pages(generator: Any) -> None:
     )
     generator.draft_pages = []
     generator.pages = sorted(generator.pages, key=lambda page: (page.slug, page.lang))
-    join_translations(generator.pages)
+    join_translations(generator.pages, generator.hidden_pages)
     generator.context["pages"] = generator.pages
     generator.context["pages_by_lang"] = {
         lang: [

@@ -16,12 +16,16 @@ class Undeclarable(NamedTuple):
     cure: str
 
 
-def join_translations(posts: Sequence[Any]) -> None:
-    """Set the `translations` of each of *posts*; what cannot be is noted in its file's notes."""
+def join_translations(listed: Sequence[Any], hidden: Sequence[Any] = ()) -> None:
+    """Set the `translations` of each post; what cannot be is noted in its file's notes.
+
+    A *hidden* post leads to its translations, and no *listed* one leads to it.
+    """
+    posts = [*listed, *hidden]
     groups, wrong = translation_groups(posts, References(posts))
     for group in groups:
         for post in group:
-            others = [each for each in group if each is not post]
+            others = [each for each in group if each is not post and each not in hidden]
             post.translations = sorted(others, key=lambda each: each.lang)
     for undeclarable in wrong:
         undeclarable.post.notes.add("translation_of", undeclarable.message, undeclarable.cure)

@@ -39,6 +39,8 @@ def add_similar_posts(generator: Any) -> None:
         [_post(article, references) for article in generator.articles],
         generator.settings["SIMILAR_POSTS_MAX_COUNT"],
     )
+    for hidden in generator.hidden_articles:
+        _preferences(hidden, references)  # what is wrong in them is told too
     for key, similar in chosen.items():
         tags = {tag.slug: tag for tag in getattr(articles[key], "tags", ())}
         articles[key].similar_posts = [
