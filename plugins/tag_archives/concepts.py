@@ -59,7 +59,10 @@ def folded(name: str) -> str:
     >>> folded("Identité-numérique") == folded("IDENTITÉ NUMÉRIQUE")
     True
     """
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
+    plain = name
+    for _ in range(2):  # a folded letter may decompose again (Unicode, 3.13, NFKC_Casefold)
+        plain = unicodedata.normalize("NFKD", plain).casefold()
+    plain = plain.replace("œ", "oe").replace("æ", "ae")
     letters = "".join(" " if char in "-_'’" else char for char in plain if not _is_accent(char))
     return " ".join(letters.split())
 
