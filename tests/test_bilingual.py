@@ -1,22 +1,17 @@
 """What an author writes, and what becomes of it: languages, markers, summaries, furniture."""
 
 import datetime
-import re
 import string
 
 import pytest
-from conftest import ROOT, words
+from conftest import words
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.bilingual.dates import read_date
-from plugins.bilingual.fragments import Rewriting, links_in
 from plugins.bilingual.header import read_header
-from plugins.bilingual.languages import languages_from
 from plugins.bilingual.source import read_source
-from plugins.bilingual.strings import read_strings
 from plugins.bilingual.summaries import opening_summaries, title_and_lang
-from plugins.bilingual.views import ALL, View, sheets, views_of
 
 LANGUAGES = ("fr", "en")
 
@@ -279,180 +274,6 @@ def test_dates_in_prose(site):
 
     assert built.page("archives/2016/05/01/un/").time.get_text() == "1er mai 2016"
     assert built.page("archives/2016/05/01/one/").time.get_text() == "May 1, 2016"
-
-
-# Furniture
-
-
-def test_furniture_has_equal_keys_in_equal_order():
-    """Every language's file has the same strings in the same order."""
-    strings = read_strings(ROOT / "theme/translations", LANGUAGES)
-
-    assert list(strings["fr"].texts) == list(strings["en"].texts)
-
-
-def test_no_furniture_is_unused():
-    """Every string is written by a template, or by what fills dates, plurals and states."""
-    written = "".join(
-        path.read_text("utf-8") for path in (ROOT / "theme/templates").rglob("*.html")
-    )
-    filled = {
-        "footnote_back",
-        "plural",
-        "months",
-        "days",
-        "date",
-        "month",
-        "draft",
-        "scheduled",
-        "in_language",
-    }
-
-    for key in set(read_strings(ROOT / "theme/translations", LANGUAGES)["fr"].texts) - filled:
-        assert re.search(rf"""\bt\(["']{key}["']""", written), key
-
-
-@pytest.mark.parametrize(("count", "fr", "en"), [(0, "0 billet", "0 posts"), (1, "1 billet", "1 post"), (2, "2 billets", "2 posts")])  # fmt: skip
-def test_plurals_follow_the_language(count, fr, en):
-    """French says "0 billet" where English says "0 posts"."""
-    strings = read_strings(ROOT / "theme/translations", LANGUAGES)
-
-    assert strings["fr"].text("posts", count) == fr
-    assert strings["en"].text("posts", count) == en
-
-
-def test_missing_furniture_stops_the_build(site):
-    """A declared language that the theme has no words in is said plainly, with the file."""
-    told = site.fails(LANGUAGES={"fr": {}, "en": {}, "de": {}})
-
-    assert "translations/de.toml" in told
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("{day}", "{jour}", "date needs the words in braces"),
-        ("{tag}", "{tag", "browsed_by_tag needs the words in braces"),
-        ('"décembre"]', "]", "months is a list of twelve names"),
-        ('skip = "Aller au texte"', "skip = 3", "skip is a text"),
-        ('plural = "n > 1"', 'plural = "n >"', "plural: "),
-        ('skip = "Aller au texte"', "", "missing: skip"),
-    ],
-)
-def test_mistakes_in_furniture_stop_the_build(tmp_path, old, new, message):
-    """A mistake in a language's words is told with its file and key, not met by chance later."""
-    for lang in LANGUAGES:
-        text = (ROOT / f"theme/translations/{lang}.toml").read_text("utf-8")
-        (tmp_path / f"{lang}.toml").write_text(text.replace(old, new) if lang == "fr" else text)
-
-    with pytest.raises(ValueError, match=message):
-        read_strings(tmp_path, ("en", "fr"))
-
-
-@pytest.mark.parametrize(
-    ("declared", "default", "message"),
-    [
-        ({"français": {}}, "fr", "not a language code"),
-        ({"fr": {}}, "en", "not among LANGUAGES"),
-        ({"fr": {"nom": "x"}}, "fr", "unknown key"),
-        (["fr", "en"], "fr", "LANGUAGES: write"),
-        ({"fr": "Français"}, "fr", "LANGUAGES: write"),
-    ],
-)
-def test_wrong_languages_are_refused(declared, default, message):
-    """LANGUAGES that cannot work is refused with the line to write."""
-    with pytest.raises(ValueError, match=message):
-        languages_from(declared, default)
-
-
-# Fragments
-
-
-def test_listed_fragment_has_no_ids_and_leads_home():
-    """In a listing a body has no ids, its notes lead to its page, its headings go down."""
-    rewrite = Rewriting(lambda link: "home" + link if link[0] == "#" else link, False, under=2)
-
-    assert rewrite('<h2 id="a">A</h2><p><a class="x" href="#fn:1" id=\'b\'>1</a> id="c"</p>') == (
-        '<h3>A</h3><p><a class="x" href="home#fn:1">1</a> id="c"</p>'
-    )
-
-
-def test_rewriting_leaves_scripts_comments_and_text():
-    """Only tags change: a comment, a script and an attribute's text keep their bytes."""
-    html = '<!-- <a href="#x"> --><script>"<a href=\'#x\'>"</script><p title="a > b href=\'#y\'">#x</p>'
-
-    assert Rewriting(lambda link: "changed", keep_ids=False)(html) == html
-
-
-def test_links_are_found():
-    """Links are found in every attribute that holds one, sets of sources included."""
-    html = '<a href="a">x</a><img src=b srcset="c 1x, d 2x"><video poster="e"></video>'
-
-    assert links_in(html) == ["a", "b", "c", "d", "e"]
-
-
-@given(st.text(alphabet="<>/ a=\"'idh1#x-!", max_size=60))
-def test_keeping_everything_changes_nothing(html):
-    """A rewriting that changes no link, id or heading changes no byte, of no matter what."""
-    assert Rewriting(lambda link: link, keep_ids=True, under=0)(html) == html
-
-
-def test_wide_things_can_be_scrolled_by_keyboard(site):
-    """Code and tables take the focus, since they may be wider than the page."""
-    site.post("A", "| a |  |\n|---|---|\n| 1 | 2 |\n\n    code\n", lang="en")
-    prose = site.build().page("archives/2016/10/01/a/").select_one(".prose")
-
-    assert prose.select_one("pre[tabindex='0']")
-    assert prose.select_one(".wide[tabindex='0'] > table td").get_text() == ""
-
-
-def test_footnotes_speak_the_posts_language(site):
-    """The way back from a note is told in the post's language; excerpts leave the number out."""
-    site.post("Un", "Texte[^1].\n\n[^1]: Note.", lang="fr")
-    built = site.build()
-    page = built.page("archives/2016/10/01/un/")
-
-    assert page.select_one(".footnote-backref")["title"] == "Retour au texte, note 1"
-    assert page.select_one("meta[name=description]")["content"] == "Texte."
-    assert not built.page("").select(".footnote-ref")
-
-
-# Views and numbering
-
-
-@given(st.integers(0, 200), st.integers(1, 12))
-def test_sheets_are_numbered_from_the_oldest(total, size):
-    """Every post is on one sheet; sheet k holds the k-th `size` posts counted from the oldest."""
-    newest_first = list(range(total, 0, -1))
-    parts = list(sheets(newest_first, size))
-
-    assert [number for part in parts for number in part.posts] == newest_first
-    assert len(parts) == 1 + max(0, total // size - 1)
-    for part in parts[1:]:
-        assert part.posts == tuple(range(part.number * size, (part.number - 1) * size, -1))
-
-
-@given(st.integers(1, 200), st.integers(1, 12))
-def test_a_new_post_leaves_full_sheets_as_they_are(total, size):
-    """A new post changes the listing's own address, and moves no post of a numbered sheet."""
-    before = {part.number: part.posts for part in sheets(list(range(total, 0, -1)), size)}
-    after = {part.number: part.posts for part in sheets(list(range(total + 1, 0, -1)), size)}
-
-    assert all(after[number] == posts for number, posts in before.items() if number)
-
-
-def test_views_partition_the_posts():
-    """The views of each language hold all posts together; a view without posts is not there."""
-
-    class Post:
-        def __init__(self, lang):
-            self.lang = lang
-
-    posts = [Post("fr"), Post("fr")]
-
-    assert views_of(posts, ["fr", "en"]) == {ALL: posts, View("fr"): posts}
-    assert list(views_of(posts, ["fr"])) == [ALL]
-    assert views_of([], ["fr", "en"]) == {}
 
 
 # Translations

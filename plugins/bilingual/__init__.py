@@ -12,7 +12,6 @@ import os
 import sys
 from dataclasses import replace
 from itertools import chain
-from pathlib import Path
 from typing import Any, NoReturn
 
 from pelican import signals
@@ -20,34 +19,14 @@ from pelican.readers import ensure_metadata_list
 from pelican.utils import set_date_tzinfo
 
 from plugins.bilingual import templates
-from plugins.bilingual.languages import Language, languages_from
 from plugins.bilingual.links import linked_files
 from plugins.bilingual.problems import Notes
 from plugins.bilingual.reader import BilingualReader
-from plugins.bilingual.strings import read_strings
+from plugins.bilingual.settings import DEFAULTS, complete, site_languages
 from plugins.bilingual.translations import join_translations
 from plugins.bilingual.views import newest_first, views_of
 
-DEFAULTS = {
-    "LANGUAGES": {},
-    "LANGUAGES_REQUIRED": False,
-    "BILINGUAL_DRAFTS": False,
-}
-
-# Stock Pelican moves, pairs or loses posts by their language with these as they come.
-STOCK: dict[str, Any] = {
-    "ARTICLE_TRANSLATION_ID": None,  # equal slugs are no translations
-    "PAGE_TRANSLATION_ID": None,
-    "WITH_FUTURE_DATES": True,  # scheduling is ours: the moment is read once
-    "DATE_FORMATS": {},  # no OS locale is ever set
-}
 LONGEST_SLUG = 200  # file names end at 255 bytes on most disks
-ONE_ADDRESS = ("ARTICLE", "DRAFT", "PAGE", "DRAFT_PAGE")  # the language is never part of it
-
-
-def site_languages(settings: dict[str, Any]) -> dict[str, Language]:
-    """The languages of a site, by code, from its *settings*."""
-    return languages_from(settings.get("LANGUAGES", {}), settings["DEFAULT_LANG"])
 
 
 def stop(message: str) -> NoReturn:
@@ -56,37 +35,10 @@ def stop(message: str) -> NoReturn:
     raise SystemExit(1)
 
 
-def moment_of_build(epoch: str | None) -> datetime.datetime:
-    """The moment that decides what is due: *epoch*, in seconds since 1970, or now.
-
-    Raises ValueError when *epoch* is no number (reproducible-builds.org, SOURCE_DATE_EPOCH).
-    """
-    if not epoch:
-        return datetime.datetime.now(datetime.UTC)
-    if not epoch.isdigit():
-        raise ValueError(f'SOURCE_DATE_EPOCH="{epoch}" is not a number of seconds since 1970')
-    return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-
-
 def prepare(pelican: Any) -> None:
-    """Check the languages, read the furniture, and disarm Pelican's own language settings."""
-    settings = pelican.settings
-    for key, value in DEFAULTS.items():
-        settings.setdefault(key, value)
-    settings.update(STOCK)
-    for kind in ONE_ADDRESS:
-        for form in ("URL", "SAVE_AS"):
-            settings[f"{kind}_LANG_{form}"] = settings[f"{kind}_{form}"]
+    """Complete and check the settings; what cannot work ends the process."""
     try:
-        if not isinstance(settings["DEFAULT_PAGINATION"] or 1, int) or (
-            settings["DEFAULT_PAGINATION"] < 0
-        ):
-            raise ValueError("DEFAULT_PAGINATION: write a number of posts, such as 10")
-        settings["BILINGUAL_MOMENT"] = moment_of_build(os.environ.get("SOURCE_DATE_EPOCH"))
-        languages = site_languages(settings)
-        settings["BILINGUAL_STRINGS"] = read_strings(
-            Path(settings["THEME"]) / "translations", list(languages)
-        )
+        complete(pelican.settings, os.environ.get("SOURCE_DATE_EPOCH"))
     except ValueError as error:
         stop(str(error))
 
@@ -232,3 +184,6 @@ def register() -> None:
     signals.page_generator_finalized.connect(relate_pages)
     signals.article_generator_finalized.connect(finish_articles)
     signals.article_writer_finalized.connect(count_drafts)
+
+
+__all__ = ["DEFAULTS", "register", "site_languages", "stop"]

@@ -1,0 +1,63 @@
+"""The settings of a blog in several languages: completed, checked, and Pelican's traps disarmed."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from plugins.bilingual.languages import Language, languages_from
+from plugins.bilingual.strings import read_strings
+
+DEFAULTS = {
+    "LANGUAGES": {},
+    "LANGUAGES_REQUIRED": False,
+    "BILINGUAL_DRAFTS": False,
+}
+
+# Stock Pelican moves, pairs or loses posts by their language with these as they come.
+STOCK: dict[str, Any] = {
+    "ARTICLE_TRANSLATION_ID": None,  # equal slugs are no translations
+    "PAGE_TRANSLATION_ID": None,
+    "WITH_FUTURE_DATES": True,  # scheduling is ours: the moment is read once
+    "DATE_FORMATS": {},  # no OS locale is ever set
+}
+ONE_ADDRESS = ("ARTICLE", "DRAFT", "PAGE", "DRAFT_PAGE")  # the language is never part of it
+
+
+def site_languages(settings: dict[str, Any]) -> dict[str, Language]:
+    """The languages of a site, by code, from its *settings*."""
+    return languages_from(settings.get("LANGUAGES", {}), settings["DEFAULT_LANG"])
+
+
+def moment_of_build(epoch: str | None) -> datetime.datetime:
+    """The moment that decides what is due: *epoch*, in seconds since 1970, or now.
+
+    Raises ValueError when *epoch* is no number (reproducible-builds.org, SOURCE_DATE_EPOCH).
+    """
+    if not epoch:
+        return datetime.datetime.now(datetime.UTC)
+    if not epoch.isdigit():
+        raise ValueError(f'SOURCE_DATE_EPOCH="{epoch}" is not a number of seconds since 1970')
+    return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+
+
+def complete(settings: dict[str, Any], epoch: str | None) -> None:
+    """Complete *settings* in place; *epoch* is the environment's SOURCE_DATE_EPOCH.
+
+    Raises ValueError, with what to write, when they cannot work.
+    """
+    for key, value in DEFAULTS.items():
+        settings.setdefault(key, value)
+    settings.update(STOCK)
+    for kind in ONE_ADDRESS:
+        for form in ("URL", "SAVE_AS"):
+            settings[f"{kind}_LANG_{form}"] = settings[f"{kind}_{form}"]
+    size = settings["DEFAULT_PAGINATION"] or 1
+    if not isinstance(size, int) or size < 1:
+        raise ValueError("DEFAULT_PAGINATION: write a number of posts, such as 10")
+    settings["BILINGUAL_MOMENT"] = moment_of_build(epoch)
+    languages = site_languages(settings)
+    settings["BILINGUAL_STRINGS"] = read_strings(
+        Path(settings["THEME"]) / "translations", list(languages)
+    )
