@@ -1,6 +1,7 @@
 """What one does with the blog: `invoke --list` shows it, `invoke --help TASK` explains it."""
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from invoke import task
 
 os.chdir(Path(__file__).parent)  # from whatever folder one types
 
-PELICAN = f"{sys.executable} -m pelican --fatal errors"
+PYTHON = shlex.quote(sys.executable)
+PELICAN = f"{PYTHON} -m pelican --fatal errors"
 PIN = (
     "pip-compile --quiet --generate-hashes --strip-extras --no-header --no-annotate --allow-unsafe"
     " --no-emit-index-url --no-emit-trusted-host --no-emit-find-links"  # no host is recorded
@@ -30,7 +32,7 @@ def publish(c):
 @task(help={"port": "the port to serve on, on this machine only"})
 def serve(c, port=8000):
     """Preview the blog with its drafts, built again at every save; Ctrl-C ends it."""
-    c.run(f"{sys.executable} -m plugins.rendering.preview --port {port}")
+    c.run(f"{PYTHON} -m plugins.rendering.preview --port {port}")
 
 
 @task
@@ -48,7 +50,7 @@ def test(c):
 @task
 def benchmark(c):
     """Measure how the cost of similar posts grows with the blog."""
-    c.run(f"{sys.executable} benchmarks/similar_posts.py")
+    c.run(f"{PYTHON} benchmarks/similar_posts.py")
 
 
 @task
