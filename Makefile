@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-INVOKE := @PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/invoke
+INVOKE := @$(BIN)/invoke
 PIP := @$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help build publish serve benchmark clean test lint lock

@@ -10,11 +10,7 @@ import bisect
 import itertools
 import math
 import random
-import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from plugins.similar_posts.scoring import Post, similar_posts
 

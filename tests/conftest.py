@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import feedparser
@@ -164,6 +165,14 @@ def run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> subproces
 def pelican(*arguments: str | Path, cwd: Path = ROOT, **environment: str):
     """Run the `pelican` command."""
     return run(sys.executable, "-m", "pelican", *arguments, cwd=cwd, **environment)
+
+
+def wait_for(holds, seconds: float = 20) -> None:
+    """Wait until a condition holds; when it never does, the test fails."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.02)
 
 
 @pytest.fixture(scope="session")

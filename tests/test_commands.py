@@ -1,12 +1,14 @@
 """What one types: make, invoke, pelican, from anywhere, on any folder of posts."""
 
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, Built, pelican, run
+from conftest import ROOT, Built, pelican, run, wait_for
 
 from plugins.rendering.links import broken_links
 
@@ -63,6 +65,22 @@ def test_build_that_fails_says_so_and_ends_with_a_status(copy):
     assert not (copy / "output").exists()
 
 
+def test_interrupted_build_leaves_nothing_and_is_no_success(copy):
+    """Ctrl-C in the middle of a build ends it with 130, without a trace in words or on disk."""
+    build = subprocess.Popen(
+        [*INVOKE, "build"], cwd=copy, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, start_new_session=True,
+    )  # fmt: skip
+    wait_for(lambda: list(copy.glob(".output-*")) or build.poll() is not None)
+    os.killpg(build.pid, signal.SIGINT)
+    said = build.communicate(timeout=30)[0]
+
+    assert build.returncode == 130, said
+    assert "Traceback" not in said
+    assert not list(copy.glob(".output-*"))
+    assert not (copy / "output").exists()
+
+
 def test_mistyped_task_is_said_plainly():
     """A task that does not exist is named, without a traceback."""
     done = run(*INVOKE, "biuld")
@@ -106,13 +124,49 @@ def test_pelican_with_a_relative_settings_file(tmp_path):
     assert Built(tmp_path / "out", "").titles("") == ["A"]
 
 
+def test_lint_checks_the_code(copy):
+    """`invoke lint` passes on the code as it is, and fails on a name that does not exist."""
+    assert run(*INVOKE, "lint", cwd=copy).returncode == 0
+
+    (copy / "plugins/wrong.py").write_text('"""Wrong."""\n\nnothing\n')
+    assert run(*INVOKE, "lint", cwd=copy).returncode != 0
+
+
+def test_lock_pins_again_without_hosts(copy):
+    """`invoke lock` writes both files again, every package with its hashes and no address."""
+    done = run(*INVOKE, "lock", cwd=copy)
+    if done.returncode and not os.environ.get("CI"):
+        pytest.skip(f"no registry of packages could be reached: {done.stderr[-200:]}")
+
+    assert done.returncode == 0, done.stderr
+    for name in ("requirements.txt", "requirements-test.txt"):
+        text = (copy / name).read_text("utf-8")
+        assert "pelican==" in text
+        assert "https:" not in text
+
+
+def test_serve_previews_and_ends(copy):
+    """`invoke serve --port 0` serves the blog with its drafts, and Ctrl-C ends it without a trace."""
+    server = subprocess.Popen(
+        [*INVOKE, "serve", "--port", "0"], cwd=copy, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, start_new_session=True,
+    )  # fmt: skip
+    said = ""
+    while "Preview at http://127.0.0.1:" not in said:
+        line = server.stdout.readline()
+        assert line, said
+        said += line
+    os.killpg(server.pid, signal.SIGINT)
+    said += server.communicate(timeout=20)[0]
+
+    assert "Traceback" not in said
+    assert not (copy / "output").exists()
+
+
 def test_makefile_knows_every_task():
     """Each task of Invoke is a target of make, and `make` alone lists them."""
-    tasks = [
-        line.split()[1].split("(")[0]
-        for line in (ROOT / "tasks.py").read_text("utf-8").splitlines()
-        if line.startswith("def ")
-    ]
+    text = (ROOT / "tasks.py").read_text("utf-8")
+    tasks = re.findall(r"^@task.*?\ndef (\w+)", text, re.S | re.M)
     makefile = (ROOT / "Makefile").read_text("utf-8")
     phony = next(line for line in makefile.splitlines() if line.startswith(".PHONY"))
 
@@ -147,6 +201,6 @@ def test_make_hands_over(tmp_path):
 
 def test_benchmark_runs():
     """The benchmark of similar posts measures the sizes that it is given."""
-    told = run(sys.executable, "benchmarks/similar_posts.py", "50", "100").stdout
+    told = run(sys.executable, "-m", "benchmarks.similar_posts", "50", "100").stdout
 
     assert [line.split()[0] for line in told.splitlines()] == ["posts", "50", "100"]

@@ -7,10 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 
 import pytest
-from conftest import ROOT, Built, pelican
+from conftest import ROOT, Built, pelican, wait_for
 
 from plugins.rendering.links import broken_links
 from plugins.rendering.publish import install
@@ -270,13 +269,6 @@ def until(process, pattern):
         assert line, f"it ended, saying: {said}"
         said += line
     return said
-
-
-def wait_for(holds, seconds=20):
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.1)
 
 
 def test_port_in_use_is_said_plainly(site):

@@ -1,0 +1,1 @@
+"""What measures speed; nothing here is a test."""
