@@ -326,6 +326,14 @@ def test_template_that_does_not_exist_is_an_error(site):
     assert "001.md:4: the theme has no template “nowhere”" in site.fails()
 
 
+@pytest.mark.parametrize("name", ["page", "index", "redirect", "base"])
+def test_template_for_something_else_is_an_error(site, name):
+    """A post that asks for the template of a page or a listing is told, not met by a traceback."""
+    site.post("Un", lang="fr", template=name, aliases="/old/")
+
+    assert f"the template “{name}” is not for a text of this kind" in site.fails()
+
+
 def test_telling_puts_errors_last():
     """Notices come first, then warnings, then errors, all of them."""
     problems = [Problem(f"{n}.md", 1, "bad", "mend it") for n in range(5)]

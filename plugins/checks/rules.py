@@ -54,15 +54,20 @@ def _clash(site: Site, one: Any, two: Any, message: str) -> Problem:
 
 
 def templates_exist(site: Site) -> Iterator[Problem]:
-    """The theme has the template that a content asks for."""
+    """The theme has the template that a content asks for, and it is one for a content."""
+    of_listings = {each.template for each in site.documents if isinstance(each.template, str)}
     for content in site.contents:
-        if content.template in site.missing_templates:
-            yield Problem(
-                content.relative_source_path,
-                content.notes.lines.get("template", 1),
-                f"the theme has no template “{content.template}”",
-                "take the field `Template` away, or add the template to the theme",
-            )
+        other = "page" if hasattr(content, "date") else "article"
+        name = content.template
+        if name in site.missing_templates:
+            message = f"the theme has no template “{name}”"
+        elif name in of_listings | {"base", other}:
+            message = f"the template “{name}” is not for a text of this kind"
+        else:
+            continue
+        line = content.notes.lines.get("template", 1)
+        cure = "take the field `Template` away, or add a template of your own to the theme"
+        yield Problem(content.relative_source_path, line, message, cure)
 
 
 def summaries_are_there(site: Site) -> Iterator[Problem]:
