@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import unescape
 
 TAG = re.compile(
     r"<!--.*?-->"
@@ -26,6 +27,7 @@ WIDE = re.compile(
     r"|<table\b(?:(?!<table\b).)*?</table>",  # of tables in tables, the innermost
     re.DOTALL,
 )
+BREAKABLE = re.compile(r"[ \t\n\r\f]+")
 HEADING = re.compile(r"h[1-6]", re.IGNORECASE)
 LINKS = {"href", "src", "poster", "cite", "data", "action", "formaction"}
 SOURCES = {"srcset", "imagesrcset"}  # "a.jpg 480w, b.jpg 960w"
@@ -95,6 +97,11 @@ def _with_focus(wide: re.Match[str]) -> str:
     if wide["pre"]:
         return f'<pre tabindex="0"{wide["attributes"]}>'
     return f'<div class="wide" tabindex="0">{wide[0]}</div>'
+
+
+def plain_text(html: str) -> str:
+    """The text of a fragment, for an attribute; no-break spaces stay as they are."""
+    return BREAKABLE.sub(" ", unescape(TAG.sub("", html))).strip(" ")
 
 
 def highest_heading(html: str) -> int:

@@ -15,7 +15,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from pelican.utils import truncate_html_paragraphs, truncate_html_words
 
-from plugins.bilingual.fragments import scrollable
+from plugins.bilingual.fragments import plain_text, scrollable
 from plugins.bilingual.languages import other_languages
 from plugins.bilingual.links import moved, raw_body
 from plugins.bilingual.strings import Strings
@@ -101,8 +101,11 @@ def other_summaries(context: Context, content: Any) -> list[tuple[str, Markup]]:
 
 
 def markup_free(html: str) -> str:
-    """`{{ summary|markup_free }}`: the text of an HTML fragment, for an attribute."""
-    return Markup(html).striptags()
+    """`{{ summary|markup_free }}`: the text of an HTML fragment, for an attribute.
+
+    Unlike Jinja's `striptags` it keeps no-break spaces.
+    """
+    return plain_text(html)
 
 
 def address(output_file: str) -> str:
