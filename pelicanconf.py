@@ -43,6 +43,9 @@ TAG_URL = "archives/tag/{slug}/"
 CATEGORY_SAVE_AS = AUTHOR_SAVE_AS = ""  # tags do that work
 RELATIVE_URLS = True  # so that the site works at any depth, on any host
 
+# Typography follows each language's locale; English bodies also get spans for a style sheet.
+TYPOGRAPHY_CLASSES = True
+
 # Listings: how many posts on a page, and how much of each.
 DEFAULT_PAGINATION = 10
 LISTINGS_CONTENT = "summary"

@@ -110,6 +110,28 @@ def test_6_field_stranded_in_the_body_is_an_error(stock, site):
     assert "a.md:4: “Tags:” stands after the blank line that ends the header" in site.fails()
 
 
+def test_7_french_is_not_set_as_english(stock, site):
+    """French marks get their spaces and French quotes; titles gain characters, never markup."""
+    files = {
+        "a.md": post('L\'ONU "dit" : "oui"!', 'Il dit "bonjour"! Et `"x"`.', date="2016-10-12", lang="fr"),
+        "b.md": post('NASA & "us"', 'He said "hello"!', date="2016-10-13", lang="en"),
+    }  # fmt: skip
+    wrong = stock(files, TYPOGRIFY=True)
+    assert "“bonjour”!" in wrong.page("lonu-dit-oui-fr.html").get_text()
+    assert wrong.page("nasa-us.html").select(".entry-title .amp")
+
+    built = ours(site, files)
+    french = built.page("archives/2016/10/12/lonu-dit-oui/")
+    english = built.page("archives/2016/10/13/nasa-us/")
+    assert french.h1.get_text().startswith(
+        "L’ONU «\u00a0dit\u00a0»\u00a0: «\u00a0oui\u00a0»\u202f!"
+    )
+    assert french.select_one(".prose p").get_text() == 'Il dit «\u00a0bonjour\u00a0»\u202f! Et "x".'
+    assert str(english.select_one(".p-name")) == '<span class="p-name">NASA &amp; “us”</span>'
+    assert english.title.get_text().startswith("NASA & “us”")
+    assert english.select_one(".prose p").get_text() == "He said “hello”!"
+
+
 def test_8_different_tags_are_not_merged_silently(stock, site):
     """`C++` and `C#` in one slug are an error that says what to write; stock lists the post twice."""
     files = {"a.md": post("Both", date="2016-10-12", tags="C++, C#")}

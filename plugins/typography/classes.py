@@ -1,0 +1,38 @@
+"""typogrify's `amp` and `caps`: ampersands and abbreviations in English, for a style sheet.
+
+These filters are given text only, never tags: they take a `>` in an attribute for its end, and
+capitals in formulas for words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from typogrify.filters import amp, caps
+
+from plugins.typography.conventions import Style
+from plugins.typography.walk import Walk
+
+ENTITY = re.compile(r"(&\#?\w+;|<[^>]*>)")
+
+
+class _Classes:
+    """What is done to English texts."""
+
+    def run(self, text: str, ends: bool) -> str:
+        """*text* as it is."""
+        return text
+
+    def piece(self, text: str) -> str:
+        """*text* with its ampersands and abbreviations in spans."""
+        parts = ENTITY.split(amp(text))
+        return "".join(part if at % 2 else caps(part) for at, part in enumerate(parts))
+
+
+def with_classes(html: str, locale: str, style: Style) -> str:
+    """*html*, a fragment, with `<span class="amp">` and `<span class="caps">` in English."""
+    return Walk(style.locale(locale), _of_locale, style.locale).over(html)
+
+
+def _of_locale(locale: str) -> _Classes | None:
+    return _Classes() if locale.startswith("en") else None

@@ -1,0 +1,35 @@
+"""The rules that every language has: dots, dashes, apostrophes.
+
+Sources are those of french.py and english.py.
+"""
+
+from __future__ import annotations
+
+from plugins.typography.marks import GT, LT, OBJECT, SPACE, TAG, Rule, T, rule
+
+# Where typed dashes are an aside's, where they join words, where they break off a quotation.
+BESIDE = rf"(?<={SPACE})(?<!«{SPACE})--(?={SPACE}(?!»)|[,.;:!?)])"
+AFTER = rf"(?:(?<=[\w,.;:!?)…{TAG}{OBJECT}])|(?<=[\w.,!?…)][\"'”’»]))"
+BETWEEN = rf"{AFTER}--(?={T}[\w«“‘(\"'{OBJECT}])"
+BROKEN = rf"(?<=\w)--(?={T}(?:[\"'”’»]|$))"
+FIRST = rf"^({T})---?(?={SPACE}(?!»))"
+
+
+def dots_and_dashes(aside: str, between: str) -> list[Rule]:
+    """Rules for typed dots and dashes; *aside*: a dash with spaces, *between*: one without."""
+    return [
+        rule(".", r"\.\.\.(?<!\.{4})(?![./])", "…"),  # wait... → wait… [BUT]
+        rule("-", r"(?<=\d)--(?=\d)", "–"),  # 12--15 → 12–15 [HART][CMOS]
+        rule("-", FIRST, r"\1—"),  # -- Viens → — Viens, in dialogues [IN]
+        rule("-", rf"(?<![-<{LT}])---(?![->{GT}])", "—"),  # a --- b → a — b [CMOS]
+        rule("-", BESIDE, aside),  # a -- b → a – b [HART], a — b [CMOS]
+        rule("-", BETWEEN, between),  # a--b → a – b [HART], a—b [CMOS]
+        rule("-", BROKEN, "—"),  # “Wait--” → “Wait—” [CMOS]
+    ]
+
+
+APOSTROPHES = [
+    rule("'", r"'(?<=[^\W\d_]')(?=\w)", "’"),  # l'eau → l’eau, don't → don’t [IN][OQLF][CMOS]
+    rule("'", r"'(?<=\d')(?=\d{3}(?!\d))", "’"),  # 10'000 → 10’000 [CH]
+    rule("'", r"'(?<![\w’]')(?=\d\ds?\b(?!'))", "’"),  # the '90s, l'été '68 [CMOS]
+]

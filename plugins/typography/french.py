@@ -1,0 +1,127 @@
+"""French: its rules, and what France, Switzerland and Québec write in them.
+
+Sources: [IN] Lexique des règles typographiques en usage à l'Imprimerie nationale, 2002; [OQLF]
+Banque de dépannage linguistique, 21516 and 22039; [EU] Code de rédaction interinstitutionnel,
+6.4; [CH] Guide linguistique of the Chancellerie fédérale; [DU] typoguide.ch, as docutils has
+it; [LG] Grillet, Guide typographique de base; [SI] Brochure sur le SI, 5.3.3; [CLDR] Unicode's
+patterns of numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plugins.typography.common import APOSTROPHES, dots_and_dashes
+from plugins.typography.marks import (
+    END,
+    FACE,
+    FULL,
+    GT,
+    NARROW,
+    OBJECT,
+    SPACE,
+    Rule,
+    S,
+    T,
+    rule,
+)
+
+SWISS = ("none", "fine", "curly")  # the habits of fr-CH: [EU][CH], [LG], curly quotes
+TIGHT, CURLY = ("«»", "‹›", "“”"), ("“”", "‘’", "“”")  # quotes by depth: [DU], or as in English
+
+SPOKEN = rf"[\w.)\]»”’…%°€${OBJECT}{GT}]"  # what a mark typed without its space stands after
+ALONE, NOT_ALONE = r"(?<![\"'])", r"(?![\"'])"
+THOUSANDS = rf"(?=\d{{3}}(?:{SPACE}\d{{3}}){{0,4}}+(?!{SPACE}?\d))"
+UNIT = (
+    r"(?:[%‰€$£¥Ω]|[kM]€|°[CF]?|[Ff]r\.|(?:CHF|EUR|USD|km/h|m/s|[kcdmµn]?m[²³]?|[kmµ]?g"
+    r"|[mcdh]?[lL]|ha|t|[kKMGT]?o|[KMGT]io|h|min|m?s|[kMGT]?W|[kMGT]?Wh|[mk]?V|m?A|[kMG]?Hz"
+    r"|[kMG]?J|k?cal|h?Pa|bar|dB|px|pt|dpi)(?![\w’'-]))"
+)
+TITLE, CAPITAL = r"(?<!\w)(?:MM?\.|Mmes?|Mlles?|Drs?|Dre|Pre?|Me|Mgr|Mr)", "[A-ZÀ-ÖØ-ÞŒŸ]"
+NUMBERED = r"(?<!\w)(?:[nN][°º]|pp?\.|art\.|chap\.|ch\.|fig\.|vol\.|t\.|al\.|§§?)"
+NUMBER = r"(?:\d|[IVXLC]+\b)"
+DIGITS, ROMAN = "0123456789", "IVXLC"
+
+
+@dataclass(frozen=True)
+class French:
+    """What a French-speaking country writes: the spaces before marks, in quotes, in numbers.
+
+    *quotes* are the pairs by depth, *missing* the marks that gain a space that was not typed.
+    """
+
+    mark: str = NARROW
+    colon: str = FULL
+    quote: str = FULL
+    group: str = NARROW
+    quotes: tuple[str, ...] = ("«»", "“”", "‘’")
+    missing: str = ""
+    last_word: int = 4
+
+    def before_quotes(self) -> list[Rule]:
+        """What is set before straight quotes are: dots, dashes, apostrophes."""
+        return [
+            *dots_and_dashes(aside="–", between=" – "),
+            rule("…", rf"(?<=\w){S}…(?={SPACE}|$|[;:!?»)\"])", "…"),  # bon ... → bon… [IN]
+            *APOSTROPHES,
+        ]
+
+    def after_quotes(self) -> list[Rule]:
+        """Spaces: before marks, inside guillemets, in and after numbers, after abbreviations."""
+        mark, colon, quote, group = self.mark, self.colon, self.quote, self.group
+        to_mark, to_colon, to_quote = spaces_to(mark), spaces_to(colon), spaces_to(quote)
+        opening = rf"«({T})(?:{SPACE}++{'' if quote else NOT_ALONE}|(?!{SPACE}|$))"
+        before_marks = [
+            rule(";!?", rf"{to_mark}([;!?]++){END}", rf"{mark}\1\2"),  # Quoi ?! [IN][OQLF][EU]
+            rule(";!?", rf"{spaces_to(FULL)}([;!?])", rf"{mark or NARROW}\1\2"),  # oui ;non [LG]
+            rule(":", rf"{to_colon}:{END}", rf"{colon}\1:"),  # Voici : rien [IN][OQLF]
+            rule(":", rf"{spaces_to(FULL)}:", rf"{colon or FULL}\1:"),  # Voici :rien [IN]
+        ]
+        before_faces = [
+            rule(FACE, rf"{S}({T}){FACE}", rf"{FULL}\1{FACE}"),  # Merci ;) as before a mark
+        ]
+        where_missing = [
+            rule(";!?", rf"({SPOKEN})({T})([;!?]++){END}", rf"\1\2{mark}\3"),  # Halte! [IN]
+            rule(":", rf"({SPOKEN})({T}):{END}", rf"\1\2{colon}:"),  # Un conseil: partez [OQLF]
+        ]
+        in_quotes = [
+            rule("«", opening, rf"«{quote}\1"),  # «oui → « oui [IN][OQLF][EU][DU]
+            rule("»", rf"{to_quote}»", rf"\1{quote}»"),  # oui » → oui » [IN][OQLF][EU][DU]
+            rule("»", rf"(?<!^)(?<!{SPACE})»", f"{quote}»"),  # oui» → oui » [IN][OQLF]
+        ]
+        of_numbers = [
+            rule(DIGITS, rf"(?<=\d)(?<!\d{{4}}){SPACE}{THOUSANDS}", group),  # 10 000 [CLDR]
+            rule(DIGITS, rf"(\d)({T}){S}({T})({UNIT})", rf"\1\2{FULL}\3\4"),  # 5 kg, 15 % [SI]
+            rule("h", rf"h(?<=\d{FULL}h){S}(?=\d\d?\b)", f"h{FULL}"),  # 20 h 30 [IN][OQLF]
+            rule(DIGITS, rf"(?<!\w)(CHF|Fr\.){S}(?=\d)", rf"\1{FULL}"),  # CHF 20 [EU]
+            rule(DIGITS + ROMAN, rf"({NUMBERED}){S}({T})(?={NUMBER})", rf"\1{FULL}\2"),  # p. 8 [IN]
+            rule("MDP", rf"({TITLE}){S}({T})(?={CAPITAL})", rf"\1{FULL}\2"),  # Mme Vuille [IN]
+        ]
+        return [
+            *before_marks,
+            *(before_faces if mark else ()),
+            *(each for each in where_missing if not each.needs.isdisjoint(self.missing)),
+            *in_quotes,
+            *of_numbers,
+        ]
+
+
+def spaces_to(written: str) -> str:
+    """The spaces, with tags among them, that *written* takes the place of.
+
+    Where nothing does, a quote that stands alone keeps its own: it would read as a closing one.
+    """
+    return ("" if written else ALONE) + rf"{S}({T}){SPACE}*+"
+
+
+def french(swiss: str, narrow: str) -> dict[str, French]:
+    """What each French locale writes; *swiss* is one of SWISS, *narrow* the narrow space."""
+    return {
+        "fr": French(mark=narrow, group=narrow, missing=";!?:"),
+        "fr-CA": French(mark="", group=FULL, missing=":"),
+        "fr-CH": {
+            "none": French(mark="", colon="", quote="", group=narrow, quotes=TIGHT),
+            "fine": French(narrow, narrow, narrow, narrow, quotes=TIGHT, missing=";!?:"),
+            "curly": French(mark="", colon="", quote="", group=narrow, quotes=CURLY),
+        }[swiss],
+    }

@@ -1,0 +1,70 @@
+"""What is typed among words and is no prose: addresses, paths, operators, emoticons.
+
+They are put aside while the rules run, each behind one character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from plugins.typography.marks import FACE, GT, HELD, LT, TAG
+
+TO_SPACE = rf"[^\s<>\"«»{TAG}]"
+ADDRESS = re.compile(
+    rf"""
+    (?<!\w)(?:[a-zA-Z][a-zA-Z0-9+.-]{{1,15}}://|www\.){TO_SPACE}*(?<![.,;:!?)\]'’…])   # RFC 3986
+    | (?<![\w.+'-])[\w.+'-]{{1,64}}@[\w-]++(?:\.[\w-]++)++                       # RFC 5321
+    | (?<![\w.-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}})++/(?:{TO_SPACE}*[\w/=&\#-])?   # ex.org/?a;b:c
+    | (?<![\w.])(?:[A-Za-z]:\\|\.{{0,3}}/|~/|\\\\){TO_SPACE}*[\w/\\*]            # C:\Temp, ../a
+    | ::|:=|[!=]==?|=>                                                # std::vector, a := b, a != b
+    """,
+    re.VERBOSE,
+)
+FACES = re.compile(
+    rf"""
+    (?<![\w:]):[A-Za-z+-][\w+-]*+:(?![\w:])                           # :tada:
+    | (?:>|{GT})?[:;=]['’]?[-o^]?[)(\]\[/\\|*}}{{](?![\w/])           # :-) :'( ;) >:( :/
+    | (?<!\w)[:;=]-?[DPpOoSsXx3$](?!\w)                               # :D :-P :3
+    | [:;]-[DPpOoSsXx](?!\w)                                          # bravo:-D
+    | (?:<|{LT})/?3(?!\w)                                             # <3 </3
+    """,
+    re.VERBOSE,
+)
+OF_ADDRESS = frozenset("/\\@:=")
+OF_FACES = frozenset(f":;=<{LT}")
+ASIDE = re.compile(f"[{HELD}{FACE}]")
+
+
+class Held:
+    """What was put aside of a text."""
+
+    def __init__(self) -> None:
+        self._addresses: list[str] = []
+        self._faces: list[str] = []
+
+    def put_aside(self, text: str, marks: set[str]) -> str:
+        """*text*, whose characters are *marks*, with one character for what is no prose."""
+        if not OF_ADDRESS.isdisjoint(marks):
+            text = ADDRESS.sub(self._address, text)
+        if not OF_FACES.isdisjoint(marks):
+            text = FACES.sub(self._face, text)
+        return text
+
+    def put_back(self, text: str) -> str:
+        """*text* with each thing where its character is."""
+        if not (self._addresses or self._faces):
+            return text
+        things: dict[str, Iterator[str]] = {
+            FACE: iter(self._faces),
+            HELD: iter(self._addresses),
+        }
+        return ASIDE.sub(lambda mark: next(things[mark[0]]), text)
+
+    def _address(self, found: re.Match[str]) -> str:
+        self._addresses.append(found[0])
+        return HELD
+
+    def _face(self, found: re.Match[str]) -> str:
+        self._faces.append(found[0])
+        return FACE
