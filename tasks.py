@@ -61,8 +61,9 @@ def test(c):
 
 @task
 def benchmark(c):
-    """Measure how the cost of similar posts grows with the blog."""
+    """Measure what similar posts and typography cost, and how that grows."""
     run("benchmarks.similar_posts")
+    run("benchmarks.typography")
 
 
 @task

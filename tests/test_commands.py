@@ -10,6 +10,7 @@ import sys
 import pytest
 from conftest import ROOT, Built, pelican, run, wait_for
 
+from benchmarks.corpus import Corpus
 from plugins.rendering.links import broken_links
 
 INVOKE = [sys.executable, "-m", "invoke"]
@@ -204,3 +205,27 @@ def test_benchmark_runs():
     told = run(sys.executable, "-m", "benchmarks.similar_posts", "50", "100").stdout
 
     assert [line.split()[0] for line in told.splitlines()] == ["posts", "50", "100"]
+
+
+def test_benchmark_of_typography_runs():
+    """The benchmark of typography sets Markdown and typogrify beside it, then longer texts."""
+    told = run(sys.executable, "-m", "benchmarks.typography", "--posts", "3", "1", "2").stdout
+
+    assert re.findall(r"^  (\w+).* [\d.]+$", told, re.M) == [
+        "Markdown", "typogrify", "typeset", "typeset", "amp",
+    ]  # fmt: skip
+    assert re.search(r"^prose +[\d.]+ \([\d.]+\) +[\d.]+ \([\d.]+\)$", told, re.M)
+
+
+def test_corpus_is_a_blog(site):
+    """The posts that benchmarks use build, in both languages, and are the same each time."""
+    posts = list(Corpus(12).posts())
+    for post in posts:
+        site.file(f"{post.name}.md", post.text)
+    built = site.build()
+
+    assert posts == list(Corpus(12).posts())
+    assert {entry.link.split("/")[-2] for entry in built.feed("all").entries} == {
+        post.name for post in posts
+    }
+    assert {post.lang for post in posts} == {"fr", "en"}
