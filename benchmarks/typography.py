@@ -26,7 +26,7 @@ SIZES = [250, 500, 1_000]
 HOSTILE = {
     "prose": '<p>Dis : "Viens !", l\'eau, à 20 h 30, coûte 15 % de 10 000 € ; <b>non</b> ?</p>\n',
     "spaces": " ",
-    "quotes": "\"'",
+    "quotes": "a\"'”",
     "open tags": "<b>",
     "broken tags": '<a b="',
     "languages": '<i lang="en">',

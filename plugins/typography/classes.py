@@ -13,7 +13,7 @@ from typogrify.filters import amp, caps
 from plugins.typography.conventions import Style
 from plugins.typography.walk import Walk
 
-ENTITY = re.compile(r"(&\#?\w+;|<[^>]*>)")
+MARKUP = re.compile(r"(&\#?\w+;|</?span[^<>]*>)")
 
 
 class _Classes:
@@ -25,8 +25,14 @@ class _Classes:
 
     def piece(self, text: str) -> str:
         """*text* with its ampersands and abbreviations in spans."""
-        parts = ENTITY.split(amp(text))
-        return "".join(part if at % 2 else caps(part) for at, part in enumerate(parts))
+        return "<".join(map(_classed, text.split("<")))  # a bare one makes `amp` quadratic
+
+
+def _classed(text: str) -> str:
+    if "&" in text:
+        text = amp(text)
+    parts = MARKUP.split(text)
+    return "".join(part if at % 2 else caps(part) for at, part in enumerate(parts))
 
 
 def with_classes(html: str, locale: str, style: Style) -> str:

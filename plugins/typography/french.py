@@ -70,7 +70,8 @@ class French:
         """Spaces: before marks, inside guillemets, in and after numbers, after abbreviations."""
         mark, colon, quote, group = self.mark, self.colon, self.quote, self.group
         to_mark, to_colon, to_quote = spaces_to(mark), spaces_to(colon), spaces_to(quote)
-        opening = rf"«({T})(?:{SPACE}++{'' if quote else NOT_ALONE}|(?!{SPACE}|$))"
+        after = "" if quote else NOT_ALONE
+        opening = rf"«(?:{SPACE}++({T}){SPACE}*+{after}|({T})(?:{SPACE}++{after}|(?!{SPACE}|$)))"
         before_marks = [
             rule(";!?", rf"{to_mark}([;!?]++){END}", rf"{mark}\1\2"),  # Quoi ?! [IN][OQLF][EU]
             rule(";!?", rf"{spaces_to(FULL)}([;!?])", rf"{mark or NARROW}\1\2"),  # oui ;non [LG]
@@ -85,7 +86,7 @@ class French:
             rule(":", rf"({SPOKEN})({T}):{END}", rf"\1\2{colon}:"),  # Un conseil: partez [OQLF]
         ]
         in_quotes = [
-            rule("«", opening, rf"«{quote}\1"),  # «oui → « oui [IN][OQLF][EU][DU]
+            rule("«", opening, rf"«{quote}\1\2"),  # «oui → « oui [IN][OQLF][EU][DU]
             rule("»", rf"{to_quote}»", rf"\1{quote}»"),  # oui » → oui » [IN][OQLF][EU][DU]
             rule("»", rf"(?<!^)(?<!{SPACE})»", f"{quote}»"),  # oui» → oui » [IN][OQLF]
         ]

@@ -18,6 +18,7 @@ ADDRESS = re.compile(
     | (?<![\w.-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}})++/(?:{TO_SPACE}*[\w/=&\#-])?   # ex.org/?a;b:c
     | (?<![\w.])(?:[A-Za-z]:\\|\.{{0,3}}/|~/|\\\\){TO_SPACE}*[\w/\\*]            # C:\Temp, ../a
     | ::|:=|[!=]==?|=>                                                # std::vector, a := b, a != b
+    | &\#?\w{{1,31}};                                                 # an entity in plain text
     """,
     re.VERBOSE,
 )
@@ -31,7 +32,7 @@ FACES = re.compile(
     """,
     re.VERBOSE,
 )
-OF_ADDRESS = frozenset("/\\@:=")
+OF_ADDRESS = frozenset("/\\@:=&")
 OF_FACES = frozenset(f":;=<{LT}")
 ASIDE = re.compile(f"[{HELD}{FACE}]")
 

@@ -95,12 +95,14 @@ class _Quotes:
         if beside and before in BLANK and beyond in BLANK and STRAIGHT.issuperset(quotes):
             return cluster[0]  # no quotes of anything
         done: list[str] = []
+        following = iter([*quotes[1:], ""])
         for at, char in enumerate(cluster[0], cluster.start()):
             if char == TAG:
                 done.append(char)
                 continue
-            quotes.pop(0)
-            after = quotes[0] if quotes and quotes[0] not in STRAIGHT else beyond
+            after = next(following)
+            if after in STRAIGHT or not after:
+                after = beyond
             place = _Place(at, beside, before, after)
             if char == '"':
                 self.doubles -= 1
