@@ -60,7 +60,7 @@ QUOTES = [
     case("fr", "«Viens», « va »", "«~Viens~», «~va~»", "guillemets"),
     case("fr", "“Viens”, dit-il", "“Viens”, dit-il", "typed curly quotes stay"),
     case("fr", "l'\"eau\", d'« ici »", "l’«~eau~», d’«~ici~»", "after an elision"),
-    case("fr", "le mot 'lac', l'an '68", "le mot ‘lac’, l’an ’68", "single"),
+    case("fr", "le mot 'lac', l'an '68, le rock 'n' roll", "le mot ‘lac’, l’an ’68, le rock ’n’ roll", "single"),
     case("fr", 'Un écran de 17", un "mot", 3\'20"', "Un écran de 17″, un «~mot~», 3′20″", "inches, minutes"),
     case("fr", 'Il dit : " viens "', "Il dit~: «~viens~»", "straight with inner spaces"),
     case("fr", '"Le début…', "«~Le début…", "a quotation over several paragraphs"),
@@ -87,6 +87,7 @@ NUMBERS = [
     case("fr", "10 000 et 1 000 000,5 pages", "10·000 et 1·000·000,5 pages", "groups"),
     case("fr", "En 2016 120 personnes, au 021 345 67 89", "En 2016 120 personnes, au 021 345 67 89", "no groups"),
     case("fr", "15 %, 20 €, 25 °C, 5 kg, 120 km/h, 3 m²", "15~%, 20~€, 25~°C, 5~kg, 120~km/h, 3~m²", "units"),
+    case("fr", "5\u202fkg, 10\u00a0000, p.\u202f8", "5·kg, 10~000, p.·8", "no-break spaces stay"),
     case("fr", "5 l'heure, 3 t-shirts, 2 mots", "5 l’heure, 3 t-shirts, 2 mots", "no units"),
     case("fr", "à 20 h 30, 8 h, 9h15", "à 20~h~30, 8~h, 9h15", "hours"),
     case("fr", "M. Rey, Mme Vuille, n° 3, pp. 8, chap. IV, le 1er", "M.~Rey, Mme~Vuille, n°~3, pp.~8, chap.~IV, le 1er", "abbreviations"),
@@ -96,6 +97,8 @@ NUMBERS = [
 ]  # fmt: skip
 LEFT = [
     case("fr", "Voir http://x.y/?a=b;c:d'e ; et www.z.ch/l'eau.", "Voir http://x.y/?a=b;c:d'e·; et www.z.ch/l'eau.", "addresses"),
+    case("fr", "Sur http://x.y/a! À a@b.ch: oui, mais http://x.y/? non", "Sur http://x.y/a·! À a@b.ch~: oui, mais http://x.y/? non", "marks after addresses"),
+    case("fr", "Tapez &amp;nbsp; ou B&amp;B; puis B&B; !", "Tapez &amp;nbsp; ou B&amp;B·; puis B&B·;·!", "entities shown as text"),
     case("fr", "À o'neil@x.org ; ex.ch/?a;b", "À o'neil@x.org·; ex.ch/?a;b", "e-mail"),
     case("fr", "Dans C:\\Temp, /l'a/b ; ../c'd", "Dans C:\\Temp, /l'a/b·; ../c'd", "paths"),
     case("fr", "Triste :'( :tada: je &lt;3 ;-) (ok ;)", "Triste~:'(~:tada: je~&lt;3~;-) (ok~;)", "emoticons"),
@@ -108,7 +111,7 @@ LEFT = [
 MARKUP = [
     case("fr", "<em>l</em>'eau, l'<b>air</b>, <code>a'b</code>'s", "<em>l</em>’eau, l’<b>air</b>, <code>a'b</code>’s", "apostrophes"),
     case("fr", "«<b>mot</b>», \"<i>a</i> b\", <i>Quoi </i>!", "«~<b>mot</b>~», «~<i>a</i> b~», <i>Quoi·</i>!", "spaces"),
-    case("fr", "<b>5</b> kg, M. <b>Rey</b>", "<b>5</b>~kg, M.~<b>Rey</b>", "numbers"),
+    case("fr", "<b>5</b> kg, M. <b>Rey</b>, <b>3</b>--4, « <i>a", "<b>5</b>~kg, M.~<b>Rey</b>, <b>3</b>–4, «~<i>a", "numbers"),
     case("fr", '<a title="a > b !" href="{filename}/x?a=1 ;">a !</a>', '<a title="a > b !" href="{filename}/x?a=1 ;">a·!</a>', "attributes"),
     case("fr", "a<!-- b ! -- c --> ! b<script>if (a < b) ;</script> ;", "a<!-- b ! -- c -->·! b<script>if (a < b) ;</script>·;", "comments, scripts"),
     case("fr", "<kbd>a !</kbd> ; <textarea>b ;</textarea> ; <svg><text>c ;</text></svg> ;", "<kbd>a !</kbd>·; <textarea>b ;</textarea>·; <svg><text>c ;</text></svg>·;", "no text"),

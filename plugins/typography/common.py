@@ -19,7 +19,7 @@ def dots_and_dashes(aside: str, between: str) -> list[Rule]:
     """Rules for typed dots and dashes; *aside*: a dash with spaces, *between*: one without."""
     return [
         rule(".", r"\.\.\.(?<!\.{4})(?![./])", "…"),  # wait... → wait… [BUT]
-        rule("-", r"(?<=\d)--(?=\d)", "–"),  # 12--15 → 12–15 [HART][CMOS]
+        rule("-", rf"(\d{T})--(?={T}\d)", r"\1–"),  # 12--15 → 12–15 [HART][CMOS]
         rule("-", FIRST, r"\1—"),  # -- Viens → — Viens, in dialogues [IN]
         rule("-", rf"(?<![-<{LT}])---(?![->{GT}])", "—"),  # a --- b → a — b [CMOS]
         rule("-", BESIDE, aside),  # a -- b → a – b [HART], a — b [CMOS]
@@ -29,6 +29,7 @@ def dots_and_dashes(aside: str, between: str) -> list[Rule]:
 
 
 APOSTROPHES = [
+    rule("'", r"(?<=\s)'([nN])'(?=\s)", r"’\1’"),  # rock 'n' roll → rock ’n’ roll [CMOS]
     rule("'", r"'(?<=[^\W\d_]')(?=\w)", "’"),  # l'eau → l’eau, don't → don’t [IN][OQLF][CMOS]
     rule("'", r"'(?<=\d')(?=\d{3}(?!\d))", "’"),  # 10'000 → 10’000 [CH]
     rule("'", r"'(?<![\w’]')(?=\d\ds?\b(?!'))", "’"),  # the '90s, l'été '68 [CMOS]

@@ -31,7 +31,6 @@ class English:
         """What is set before straight quotes are: dots, dashes, apostrophes."""
         return [
             *dots_and_dashes(self.aside, self.between),
-            rule("'", r"(?<=\s)'([nN])'(?=\s)", r"’\1’"),  # rock 'n' roll → rock ’n’ roll [CMOS]
             rule("'", rf"(?<![\w’])'(?=(?i:{ELIDED})\b(?!'))", "’"),  # 'tis → ’tis [CMOS]
             *APOSTROPHES,
         ]

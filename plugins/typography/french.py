@@ -17,6 +17,7 @@ from plugins.typography.marks import (
     FACE,
     FULL,
     GT,
+    HELD,
     NARROW,
     OBJECT,
     SPACE,
@@ -29,12 +30,15 @@ from plugins.typography.marks import (
 SWISS = ("none", "fine", "curly")  # the habits of fr-CH: [EU][CH], [LG], curly quotes
 TIGHT, CURLY = ("«»", "‹›", "“”"), ("“”", "‘’", "“”")  # quotes by depth: [DU], or as in English
 
-SPOKEN = rf"[\w.)\]»”’…%°€${OBJECT}{GT}]"  # what a mark typed without its space stands after
+# What a mark that is typed without its space stands after; `?` after an address may be its own.
+SPOKEN = rf"(?!{HELD}\?)[\w.)\]»”’…%°€${OBJECT}{GT}{HELD}]"
 ALONE, NOT_ALONE = r"(?<![\"'])", r"(?![\"'])"
+PLAIN = r"[ \t\n\r\f\u2002\u2003\u2009\u200a]"  # a no-break space in a number is right already
+PLAINS = rf"(?<!{SPACE}){PLAIN}++(?!{SPACE})"
 THOUSANDS = rf"(?=\d{{3}}(?:{SPACE}\d{{3}}){{0,4}}+(?!{SPACE}?\d))"
 UNIT = (
     r"(?:[%‰€$£¥Ω]|[kM]€|°[CF]?|[Ff]r\.|(?:CHF|EUR|USD|km/h|m/s|[kcdmµn]?m[²³]?|[kmµ]?g"
-    r"|[mcdh]?[lL]|ha|t|[kKMGT]?o|[KMGT]io|h|min|m?s|[kMGT]?W|[kMGT]?Wh|[mk]?V|m?A|[kMG]?Hz"
+    r"|[mcdh]?[lL]|ha|t|[kKMGT]?[oB]|[KMGT]io|h|min|m?s|[kMGT]?W|[kMGT]?Wh|[mk]?V|m?A|[kMG]?Hz"
     r"|[kMG]?J|k?cal|h?Pa|bar|dB|px|pt|dpi)(?![\w’'-]))"
 )
 TITLE, CAPITAL = r"(?<!\w)(?:MM?\.|Mmes?|Mlles?|Drs?|Dre|Pre?|Me|Mgr|Mr)", "[A-ZÀ-ÖØ-ÞŒŸ]"
@@ -91,12 +95,14 @@ class French:
             rule("»", rf"(?<!^)(?<!{SPACE})»", f"{quote}»"),  # oui» → oui » [IN][OQLF]
         ]
         of_numbers = [
-            rule(DIGITS, rf"(?<=\d)(?<!\d{{4}}){SPACE}{THOUSANDS}", group),  # 10 000 [CLDR]
-            rule(DIGITS, rf"(\d)({T}){S}({T})({UNIT})", rf"\1\2{FULL}\3\4"),  # 5 kg, 15 % [SI]
-            rule("h", rf"h(?<=\d{FULL}h){S}(?=\d\d?\b)", f"h{FULL}"),  # 20 h 30 [IN][OQLF]
-            rule(DIGITS, rf"(?<!\w)(CHF|Fr\.){S}(?=\d)", rf"\1{FULL}"),  # CHF 20 [EU]
-            rule(DIGITS + ROMAN, rf"({NUMBERED}){S}({T})(?={NUMBER})", rf"\1{FULL}\2"),  # p. 8 [IN]
-            rule("MDP", rf"({TITLE}){S}({T})(?={CAPITAL})", rf"\1{FULL}\2"),  # Mme Vuille [IN]
+            rule(DIGITS, rf"(?<=\d)(?<!\d{{4}}){PLAIN}{THOUSANDS}", group),  # 10 000 [CLDR]
+            rule(DIGITS, rf"(\d{T}){PLAINS}({T}{UNIT})", rf"\1{FULL}\2"),  # 5 kg, 15 % [SI][OQLF]
+            rule("h", rf"h(?<=\d[{FULL}{NARROW}]h){PLAINS}(?=\d\d?\b)", f"h{FULL}"),  # 20 h 30 [IN]
+            rule(DIGITS, rf"(?<!\w)(CHF|Fr\.){PLAINS}(?=\d)", rf"\1{FULL}"),  # CHF 20 [EU]
+            rule(
+                DIGITS + ROMAN, rf"({NUMBERED}){PLAINS}(?={T}{NUMBER})", rf"\1{FULL}"
+            ),  # p. 8 [IN]
+            rule("MDP", rf"({TITLE}){PLAINS}(?={T}{CAPITAL})", rf"\1{FULL}"),  # Mme Vuille [IN]
         ]
         return [
             *before_marks,

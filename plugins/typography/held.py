@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from plugins.typography.marks import FACE, GT, HELD, LT, TAG
+from plugins.typography.marks import AMP, FACE, GT, HELD, LT, TAG
 
 TO_SPACE = rf"[^\s<>\"«»{TAG}]"
 ADDRESS = re.compile(
@@ -18,7 +18,7 @@ ADDRESS = re.compile(
     | (?<![\w.-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}})++/(?:{TO_SPACE}*[\w/=&\#-])?   # ex.org/?a;b:c
     | (?<![\w.])(?:[A-Za-z]:\\|\.{{0,3}}/|~/|\\\\){TO_SPACE}*[\w/\\*]            # C:\Temp, ../a
     | ::|:=|[!=]==?|=>                                                # std::vector, a := b, a != b
-    | &\#?\w{{1,31}};                                                 # an entity in plain text
+    | [&{AMP}](?:[a-z]{{2,8}}|\#x?[0-9a-f]{{1,6}});                    # &nbsp; shown as text
     """,
     re.VERBOSE,
 )
@@ -32,7 +32,7 @@ FACES = re.compile(
     """,
     re.VERBOSE,
 )
-OF_ADDRESS = frozenset("/\\@:=&")
+OF_ADDRESS = frozenset(f"/\\@:=&{AMP}")
 OF_FACES = frozenset(f":;=<{LT}")
 ASIDE = re.compile(f"[{HELD}{FACE}]")
 
