@@ -163,6 +163,8 @@ def test_locale_of_a_passage():
     swiss, belgian, quebec = re.findall(r">([^<]+)</q>", typeset(typed, "en-GB", style))
     assert (swiss, belgian, quebec) == ("Ah!", spaced("Ah·!"), spaced("Ah~:!"))
     assert typeset('<q lang="fr">Ah !</q>', "fr-CA", style) == '<q lang="fr">Ah!</q>'
+    assert typeset("Ah !", "fr", Style(locales=(("fr", "FR_ch"),))) == "Ah!"
+    assert typeset("Ah !", "fr-ch", Style(locales=(("fr-ch", "fr"),))) == spaced("Ah·!")
 
 
 @pytest.mark.parametrize(

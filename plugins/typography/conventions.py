@@ -38,13 +38,16 @@ class Style:
 
         `fr` in a fr-CH text is fr-CH; elsewhere it is the site's own.
         """
-        lang = lang.replace("_", "-").lower()
-        language, _, country = lang.partition("-")
-        if country:
-            return LOCALES.get(lang) or ELSEWHERE.get(language, lang)
-        if language == around.partition("-")[0]:
+        lang = _normal(lang)
+        if lang == around.partition("-")[0]:
             return around
-        return dict(self.locales).get(lang) or ALONE.get(lang, lang)
+        chosen = _normal(dict(self.locales).get(lang, lang))
+        language, _, country = chosen.partition("-")
+        return LOCALES.get(chosen) or (ELSEWHERE if country else ALONE).get(language, chosen)
+
+
+def _normal(lang: str) -> str:
+    return lang.replace("_", "-").lower()
 
 
 @dataclass(frozen=True)
