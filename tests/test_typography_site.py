@@ -188,6 +188,17 @@ def test_last_words_are_a_choice(blog):
     assert left.select_one(".prose p").get_text() == "Je ne sais plus qui va là."
 
 
+def test_other_formats_are_set(blog):
+    """A reStructuredText post has title, body and summary set, too."""
+    header = ":date: 2016-11-01\n:lang: fr\n:slug: air\n:summary: Bref !\n"
+    blog.file("a.rst", f'L\'air !\n#######\n\n{header}\nIl dit "oui".\n')
+    page = blog.build().page("archives/2016/11/01/air/")
+
+    assert page.select_one("h1 .p-name").get_text() == f"L’air{FINE}!"
+    assert page.select_one(".prose p").get_text() == f"Il dit «{FULL}oui{FULL}»."
+    assert page.select_one('meta[name="description"]')["content"] == f"Bref{FINE}!"
+
+
 def test_author_opts_out_in_markdown(blog):
     """The forms that the page for authors gives leave a paragraph or a passage as it is typed."""
     text = (ROOT / "docs/typography.md").read_text("utf-8")

@@ -66,8 +66,9 @@ def set_content(content: Any) -> None:
     content.summaries = {
         lang: typeset(summary, lang, style) for lang, summary in content.summaries.items()
     }
-    if content.lang in content.summaries:
-        content._summary = content.metadata["summary"] = content.summaries[content.lang]
+    summary = content.metadata.get("summary")
+    if summary:  # in the content's own language; of Markdown it is among its summaries too
+        content._summary = content.metadata["summary"] = typeset(summary, content.lang, style)
 
 
 def set_site(generator: Any) -> None:
