@@ -35,6 +35,7 @@ HOSTILE = {
     "dots, dashes": "... -- ",
     "addresses": "a.a@",
     "comments": "<!--",
+    "broken comments": "-<!",
 }
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from html import unescape
 
 TAG = re.compile(
-    r"<!--.*?-->"
-    r"|<(?P<raw>script|style|textarea)\b.*?</(?P=raw)\s*>"
-    r"|<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)"
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?P<raw>script|style|textarea)\b.*?(?:</(?P=raw)\b[^<>]*+>|\Z)"
+    r"|<(?P<close>/?)(?P<name>[A-Za-z][\w-]*+)"
     r"(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>",
     re.DOTALL | re.IGNORECASE,
 )
@@ -22,8 +22,8 @@ ATTRIBUTE = re.compile(
     r"(?:(?P<equals>\s*=\s*)(?P<value>\"[^\"]*\"|'[^']*'|[^\s>\"'=]+))?"
 )
 WIDE = re.compile(
-    r"<!--.*?-->"
-    r"|<(?P<pre>pre)\b(?P<attributes>(?![^>]*tabindex)[^>]*)>"
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?P<pre>pre)\b(?P<attributes>(?![^<>]*tabindex)[^<>]*+)>"
     r"|<table\b(?:(?!<table\b).)*?</table>",  # of tables in tables, the innermost
     re.DOTALL,
 )

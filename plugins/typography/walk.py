@@ -17,9 +17,9 @@ from plugins.typography.runs import RESERVED, Changes, Run
 
 TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<raw>script|style|textarea)\b.*?(?:</(?P=raw)\b[^>]*>|\Z)"
-    r"|<(?P<close>/?)(?P<name>[a-z][\w:-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>"
-    r"|<[!?][^>]*>"
+    r"|<(?P<raw>script|style|textarea)\b.*?(?:</(?P=raw)\b[^<>]*+>|\Z)"
+    r"|<(?P<close>/?)(?P<name>[a-z][\w:-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>"
+    r"|<[!?][^<>]*+>"
     r"|(?P<entity>&(?:[a-z][a-z0-9]{1,31}|\#[0-9]{1,7}|\#x[0-9a-f]{1,6});)"
     rf"|[{TAG}-{FACE}]",  # typed as such, for a font of icons
     re.DOTALL | re.IGNORECASE,
