@@ -188,6 +188,24 @@ def test_last_words_are_a_choice(blog):
     assert left.select_one(".prose p").get_text() == "Je ne sais plus qui va là."
 
 
+def test_excerpt_ends_between_words(blog):
+    """An excerpt counts don’t and qu’il as words, whatever their apostrophe, and cuts none."""
+    for lang, word in (("fr", "qu'il"), ("en", "don't")):
+        blog.post("Long", f"{word} " * 20, lang=lang, slug=f"long-{lang}")
+        page = blog.build(SUMMARY_MAX_LENGTH=7)
+        told = (
+            page.page("")
+            .select_one(f".entry .p-summary[lang={lang}], .entry .p-summary")
+            .get_text()
+        )
+        assert told.split() == [word.replace("'", "’")] * 7 + ["…"]
+
+
+def test_texts_may_be_missing(blog):
+    """A subtitle that is empty in a language stays empty."""
+    assert blog.build(SITESUBTITLE={"fr": None, "en": "It's"}).exists("index.html")
+
+
 def test_other_formats_are_set(blog):
     """A reStructuredText post has title, body and summary set, too."""
     header = ":date: 2016-11-01\n:lang: fr\n:slug: air\n:summary: Bref !\n"

@@ -26,6 +26,8 @@ NOTES = re.compile(
     re.DOTALL,
 )
 
+APOSTROPHE_IN_WORDS = "\u02bc"  # looks the same, and is a letter
+
 
 def add_to(environment: Environment, siteurl: str) -> None:
     """Make the functions of this module available to templates, and the site's real address.
@@ -135,9 +137,13 @@ def own_summary(content: Any) -> str:
         html = truncate_html_paragraphs(html, settings["SUMMARY_MAX_PARAGRAPHS"])
     if settings["SUMMARY_MAX_LENGTH"] is None:
         return html
-    return str(
-        truncate_html_words(html, settings["SUMMARY_MAX_LENGTH"], settings["SUMMARY_END_SUFFIX"])
-    )
+    return _first_words(html, settings["SUMMARY_MAX_LENGTH"], settings["SUMMARY_END_SUFFIX"])
+
+
+def _first_words(html: str, count: int, suffix: str) -> str:
+    """The first *count* words of *html*. To Pelican a word ends at ’: it would cut don’t."""
+    letter = html.replace("’", APOSTROPHE_IN_WORDS)
+    return str(truncate_html_words(letter, count, suffix)).replace(APOSTROPHE_IN_WORDS, "’")
 
 
 def _strings(context: Context, lang: str) -> Strings:
