@@ -80,7 +80,7 @@ DASHES = [
     case("fr", "Il vint -- enfin --, puis--hélas--partit", "Il vint – enfin –, puis – hélas – partit", "asides"),
     case("fr", "-- Viens ! dit-elle.", "— Viens·! dit-elle.", "dialogue"),
     case("en-US", "A pause--then, pp. 12--15 --- \"Wait--\"", "A pause—then, pp. 12–15 — “Wait—”", "dashes"),
-    case("en-GB", "A pause--then -- so", "A pause – then – so", "asides"),
+    case("en-GB", "A pause--then -- so \"or --\"", "A pause – then – so “or –”", "asides"),
     case("en-GB", "git --force, a --> b, 2016-10-12", "git --force, a --> b, 2016-10-12", "no dashes"),
 ]  # fmt: skip
 NUMBERS = [
@@ -120,6 +120,7 @@ MARKUP = [
     case("fr", 'un <i lang="de">"Nein" !</i> !', 'un <i lang="de">"Nein" !</i>·!', "a language without rules"),
     case("fr", '<i title="lang=en">Oh !</i>', '<i title="lang=en">Oh·!</i>', "lang in a value is no language"),
     case("en-GB", '"a<br>"b" <b>"c', "“a<br>“b” <b>“c", "lines are texts of their own"),
+    case("fr", "<ul><li class=notypo>a !<li>b !</ul><svg/> c !", "<ul><li class=notypo>a !<li>b·!</ul><svg/> c·!", "end tags left out"),
     case("fr", "a ! </em> b ! <p lang=en>\"c\"", "a·! </em> b·! <p lang=en>“c”", "tags that do not match"),
 ]  # fmt: skip
 
@@ -175,6 +176,7 @@ def test_locale_of_a_passage():
         case("fr", "<p>Je ne sais plus le nom de M. Rey</p>", "<p>Je ne sais plus le nom de M.~Rey</p>", "bound already"),
         case("fr", "<p>Je ne sais plus où est la montagne.</p>", "<p>Je ne sais plus où est la montagne.</p>", "long"),
         case("fr", "<p>Il va là</p>", "<p>Il va là</p>", "short text"),
+        case("fr", "<p>C'est « bref » ; oui ?</p>", "<p>C’est «~bref~»·; oui·?</p>", "few places to break at"),
         case("en-GB", "<p>I do not know <em>what to do</em></p>", "<p>I do not know <em>what to~do</em></p>", "in a tag"),
         case("en-GB", "<p>I do not know what to do<br>with it all</p>", "<p>I do not know what to do<br>with it all</p>", "not at a line's end"),
     ],

@@ -103,7 +103,7 @@ def set_tags(generator: Any) -> None:
 
 def by_language(texts: dict[str, str], style: Style) -> dict[str, str]:
     """*texts* by language, each set by the rules of its own."""
-    return {lang: typeset_text(text, lang, style) for lang, text in texts.items()}
+    return {lang: typeset_text(text, lang, style) if text else text for lang, text in texts.items()}
 
 
 def register() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from plugins.typography.marks import GT, LT, OBJECT, SPACE, TAG, Rule, T, rule
 
 # Where typed dashes are an aside's, where they join words, where they break off a quotation.
-BESIDE = rf"(?<={SPACE})(?<!«{SPACE})--(?={SPACE}(?!»)|[,.;:!?)])"
+BESIDE = rf"(?<={SPACE})(?<!«{SPACE})--(?={SPACE}(?!»)|[,.;:!?)\"'”’]|$)"
 AFTER = rf"(?:(?<=[\w,.;:!?)…{TAG}{OBJECT}])|(?<=[\w.,!?…)][\"'”’»]))"
 BETWEEN = rf"{AFTER}--(?={T}[\w«“‘(\"'{OBJECT}])"
 BROKEN = rf"(?<=\w)--(?={T}(?:[\"'”’»]|$))"

@@ -98,7 +98,7 @@ class French:
             rule(DIGITS, rf"(?<=\d)(?<!\d{{4}}){PLAIN}{THOUSANDS}", group),  # 10 000 [CLDR]
             rule(DIGITS, rf"(\d{T}){PLAINS}({T}{UNIT})", rf"\1{FULL}\2"),  # 5 kg, 15 % [SI][OQLF]
             rule("h", rf"h(?<=\d[{FULL}{NARROW}]h){PLAINS}(?=\d\d?\b)", f"h{FULL}"),  # 20 h 30 [IN]
-            rule(DIGITS, rf"(?<!\w)(CHF|Fr\.){PLAINS}(?=\d)", rf"\1{FULL}"),  # CHF 20 [EU]
+            rule(DIGITS, rf"(?<!\w)(CHF|EUR|USD|Fr\.){PLAINS}(?=\d)", rf"\1{FULL}"),  # CHF 20 [EU]
             rule(
                 DIGITS + ROMAN, rf"({NUMBERED}){PLAINS}(?={T}{NUMBER})", rf"\1{FULL}"
             ),  # p. 8 [IN]

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from plugins.typography.elements import BLOCK, THINGS, VOID, asks
+from plugins.typography.elements import BLOCK, ENDED_BY_THE_NEXT, FOREIGN, THINGS, VOID, asks
 from plugins.typography.marks import FACE, OBJECT, TAG
 from plugins.typography.runs import RESERVED, Changes, Run
 
@@ -97,7 +97,11 @@ class Walk:
                 self._pass(name, token[0])
         elif name in VOID:
             self._pass(name, token[0])
+        elif name in FOREIGN and token["attributes"].endswith("/"):  # <svg/>, <math/>
+            self._pass("img", token[0])
         else:
+            if name in ENDED_BY_THE_NEXT and self.open and self.open[-1].name == name:
+                self._close()
             self._open(name, token)
 
     def _pass(self, name: str, source: str) -> None:

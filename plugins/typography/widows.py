@@ -23,6 +23,6 @@ def bind_last_word(text: str, longest: int) -> str:
         return text
     if OBJECT in word or HELD in word or not LETTER.search(word):
         return text
-    if len(text[:space].split()) <= MANY:
+    if text.count(" ", 0, space) + text.count("\n", 0, space) < MANY:
         return text
     return f"{text[:space]}{FULL}{text[space + 1 :]}"
