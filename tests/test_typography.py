@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from plugins.typography import typeset, typeset_text
-from plugins.typography.conventions import FULL, NARROW, Style
+from plugins.typography.conventions import Style
 from plugins.typography.elements import UNTOUCHED, VOID
+from plugins.typography.marks import FULL, NARROW
 
 LOCALES = ["fr", "fr-CH", "fr-CA", "en-US", "en-GB"]
 PAIRS = [
@@ -70,6 +71,7 @@ QUOTES = [
     case("en-US", '"A \'word\'," he said. "The writers\' room."', "“A ‘word’,” he said. “The writers’ room.”", "quotes"),
     case("en-US", '"He said "no" twice."', "“He said ‘no’ twice.”", "nested straight"),
     case("en-US", "'Tis 'em, rock 'n' roll, the '90s, class of '98", "’Tis ’em, rock ’n’ roll, the ’90s, class of ’98", "elisions"),
+    case("en-US", "the '90s were the writers' years; 'Tis the boys' turn", "the ’90s were the writers’ years; ’Tis the boys’ turn", "elisions before a closing quote"),
     case("en-US", "6'2\" tall, a 17\" screen, ½\" pipe", "6′2″ tall, a 17″ screen, ½″ pipe", "feet and inches"),
     case("en-US", '"a 17" screen" and "in 1984"', "“a 17″ screen” and “in 1984”", "inches in quotes"),
     case("en-US", 'He paused—"wait"—and "left—"', "He paused—“wait”—and “left—”", "against dashes"),
@@ -81,6 +83,8 @@ DASHES = [
     case("fr", "-- Viens ! dit-elle.", "— Viens·! dit-elle.", "dialogue"),
     case("en-US", "A pause--then, pp. 12--15 --- \"Wait--\"", "A pause—then, pp. 12–15 — “Wait—”", "dashes"),
     case("en-GB", "A pause--then -- so \"or --\"", "A pause – then – so “or –”", "asides"),
+    case("en-GB", "\"Wait--\" he said. 'Stop--' \"no\"--or", "“Wait—” he said. ‘Stop—’ “no” – or", "broken off"),
+    case("fr", '"Attends--" dit-il, « Non-- »', "«~Attends—~» dit-il, «~Non—~»", "broken off"),
     case("en-GB", "git --force, a --> b, 2016-10-12", "git --force, a --> b, 2016-10-12", "no dashes"),
 ]  # fmt: skip
 NUMBERS = [
@@ -104,6 +108,7 @@ LEFT = [
     case("fr", "Triste :'( :tada: je &lt;3 ;-) (ok ;)", "Triste~:'(~:tada: je~&lt;3~;-) (ok~;)", "emoticons"),
     case("fr-CA", "Bonne nuit :-) bises", "Bonne nuit :-) bises", "emoticons keep their space"),
     case("fr", "Caf&eacute;! R&amp;D ; &laquo;a&raquo; 5&nbsp;km !", "Caf&eacute;·! R&amp;D·; &laquo;~a~&raquo; 5&nbsp;km·!", "entities"),
+    case("fr", "a&hairsp;! mot&shy;tion; R&reg;; e\u0301te\u0301!", "a·! mot&shy;tion·; R&reg;·; e\u0301te\u0301·!", "entities, accents apart"),
     case("fr", "fin&nbsp;! &quot;oui&quot; l&#39;eau", "fin·! «~oui~» l’eau", "entities that are set"),
     case("fr", "\ue000 icône \ue005 !", "\ue000 icône \ue005·!", "private characters"),
     case("de", 'Er sagte "nein" !', 'Er sagte "nein" !', "unknown locale"),

@@ -14,8 +14,10 @@ from pelican import signals
 
 from plugins.bilingual import site_languages, stop
 from plugins.typography.classes import with_classes
-from plugins.typography.conventions import FULL, NARROW, SWISS, Style
+from plugins.typography.conventions import Style
+from plugins.typography.french import SWISS
 from plugins.typography.html import typeset, typeset_text
+from plugins.typography.marks import FULL, NARROW
 
 DEFAULTS = {
     "TYPOGRAPHY_FR_CH": "none",
@@ -24,7 +26,7 @@ DEFAULTS = {
     "TYPOGRAPHY_CLASSES": False,
 }
 STOCK = {"TYPOGRIFY": False}  # English rules for every language
-OF_SITE = ("SITENAME", "SITESUBTITLE")  # each a text, or a text by language
+OF_SITE = ("SITENAME", "SITESUBTITLE")  # the subtitle may be a text by language
 
 
 def prepare(pelican: Any) -> None:
@@ -40,6 +42,9 @@ def prepare(pelican: Any) -> None:
         )
     if settings["TYPOGRAPHY_NARROW_SPACE"] not in (NARROW, FULL):
         stop('TYPOGRAPHY_NARROW_SPACE: write "\\u202f" (narrow) or "\\u00a0" (as between words)')
+    for key in ("TYPOGRAPHY_LAST_WORDS", "TYPOGRAPHY_CLASSES"):
+        if not isinstance(settings[key], bool):
+            stop(f"{key} = {settings[key]!r}: write True or False")
 
 
 def style_of(settings: dict[str, Any]) -> Style:

@@ -11,7 +11,7 @@ from plugins.typography.marks import GT, LT, OBJECT, SPACE, TAG, Rule, T, rule
 BESIDE = rf"(?<={SPACE})(?<!«{SPACE})--(?={SPACE}(?!»)|[,.;:!?)\"'”’]|$)"
 AFTER = rf"(?:(?<=[\w,.;:!?)…{TAG}{OBJECT}])|(?<=[\w.,!?…)][\"'”’»]))"
 BETWEEN = rf"{AFTER}--(?={T}[\w«“‘(\"'{OBJECT}])"
-BROKEN = rf"(?<=\w)--(?={T}(?:[\"'”’»]|$))"
+BROKEN = rf"(?<=\w)--(?={T}(?:{SPACE}?[\"'”’»]+{T}(?:{SPACE}|$|[.,;:!?)])|$))"
 FIRST = rf"^({T})---?(?={SPACE}(?!»))"
 
 
@@ -22,15 +22,15 @@ def dots_and_dashes(aside: str, between: str) -> list[Rule]:
         rule("-", rf"(\d{T})--(?={T}\d)", r"\1–"),  # 12--15 → 12–15 [HART][CMOS]
         rule("-", FIRST, r"\1—"),  # -- Viens → — Viens, in dialogues [IN]
         rule("-", rf"(?<![-<{LT}])---(?![->{GT}])", "—"),  # a --- b → a — b [CMOS]
-        rule("-", BESIDE, aside),  # a -- b → a – b [HART], a — b [CMOS]
-        rule("-", BETWEEN, between),  # a--b → a – b [HART], a—b [CMOS]
         rule("-", BROKEN, "—"),  # “Wait--” → “Wait—” [CMOS]
+        rule("-", BESIDE, aside),  # a -- b → a – b [HART], a — b
+        rule("-", BETWEEN, between),  # a--b → a – b [HART], a—b [CMOS]
     ]
 
 
+# Most apostrophes stand between letters: set here, they never come to quotes.py, which is slower.
 APOSTROPHES = [
-    rule("'", r"(?<=\s)'([nN])'(?=\s)", r"’\1’"),  # rock 'n' roll → rock ’n’ roll [CMOS]
+    rule("'", r"(?<=[\s-])'([nN])'(?=[\s-])", r"’\1’"),  # rock 'n' roll → rock ’n’ roll [CMOS]
     rule("'", r"'(?<=[^\W\d_]')(?=\w)", "’"),  # l'eau → l’eau, don't → don’t [IN][OQLF][CMOS]
-    rule("'", r"'(?<=\d')(?=\d{3}(?!\d))", "’"),  # 10'000 → 10’000 [CH]
     rule("'", r"'(?<![\w’]')(?=\d\ds?\b(?!'))", "’"),  # the '90s, l'été '68 [CMOS]
 ]

@@ -9,11 +9,9 @@ from functools import cache
 from plugins.typography.english import ENGLISH, English
 from plugins.typography.french import SWISS, French, french
 from plugins.typography.held import Held
-from plugins.typography.marks import FULL, NARROW, Rule
+from plugins.typography.marks import NARROW, Rule
 from plugins.typography.quotes import set_quotes
 from plugins.typography.widows import bind_last_word
-
-__all__ = ["FULL", "NARROW", "SWISS", "Convention", "Style", "convention"]
 
 LOCALES = {each.lower(): each for each in (*french(SWISS[0], NARROW), *ENGLISH)}
 ALONE = {"fr": "fr", "en": "en-US"}  # the locale of a language without a country

@@ -1,10 +1,17 @@
-"""French: its rules, and what France, Switzerland and Québec write in them.
+"""French: its rules, a line each, and what France, Québec and Switzerland write in them.
+
+              before ;!?   before :   inside « »   quotes by depth   10 000   added where missing
+    fr        narrow       full       full         « » “ ” ‘ ’       narrow   ; ! ? :
+    fr-CA     none         full       full         « » “ ” ‘ ’       full     :
+    fr-CH     none         none       none         « » ‹ › “ ”       narrow
+      fine    narrow       narrow     narrow       « » ‹ › “ ”       narrow   ; ! ? :
+      curly   none         none       none         “ ” ‘ ’           narrow
 
 Sources: [IN] Lexique des règles typographiques en usage à l'Imprimerie nationale, 2002; [OQLF]
 Banque de dépannage linguistique, 21516 and 22039; [EU] Code de rédaction interinstitutionnel,
 6.4; [CH] Guide linguistique of the Chancellerie fédérale; [DU] typoguide.ch, as docutils has
-it; [LG] Grillet, Guide typographique de base; [SI] Brochure sur le SI, 5.3.3; [CLDR] Unicode's
-patterns of numbers.
+it; [LB] Lionbridge, Swiss French standards; [LG] Grillet, Guide typographique de base; [SI]
+Brochure sur le SI, 5.3.3; [CLDR] Unicode's patterns of numbers.
 """
 
 from __future__ import annotations
@@ -20,6 +27,7 @@ from plugins.typography.marks import (
     HELD,
     NARROW,
     OBJECT,
+    OTHER,
     SPACE,
     Rule,
     S,
@@ -31,7 +39,7 @@ SWISS = ("none", "fine", "curly")  # the habits of fr-CH: [EU][CH], [LG], curly 
 TIGHT, CURLY = ("«»", "‹›", "“”"), ("“”", "‘’", "“”")  # quotes by depth: [DU], or as in English
 
 # What a mark that is typed without its space stands after; `?` after an address may be its own.
-SPOKEN = rf"(?!{HELD}\?)[\w.)\]»”’…%°€${OBJECT}{GT}{HELD}]"
+SPOKEN = rf"(?!{HELD}\?)[\w.)\]»”’…%°€$©®™\u0300-\u036f{OBJECT}{GT}{HELD}{OTHER}]"
 ALONE, NOT_ALONE = r"(?<![\"'])", r"(?![\"'])"
 PLAIN = r"[ \t\n\r\f\u2002\u2003\u2009\u200a]"  # a no-break space in a number is right already
 PLAINS = rf"(?<!{SPACE}){PLAIN}++(?!{SPACE})"
@@ -98,7 +106,7 @@ class French:
             rule(DIGITS, rf"(?<=\d)(?<!\d{{4}}){PLAIN}{THOUSANDS}", group),  # 10 000 [CLDR]
             rule(DIGITS, rf"(\d{T}){PLAINS}({T}{UNIT})", rf"\1{FULL}\2"),  # 5 kg, 15 % [SI][OQLF]
             rule("h", rf"h(?<=\d[{FULL}{NARROW}]h){PLAINS}(?=\d\d?\b)", f"h{FULL}"),  # 20 h 30 [IN]
-            rule(DIGITS, rf"(?<!\w)(CHF|EUR|USD|Fr\.){PLAINS}(?=\d)", rf"\1{FULL}"),  # CHF 20 [EU]
+            rule(DIGITS, rf"(?<!\w)(CHF|EUR|USD|Fr\.){PLAINS}(?=\d)", rf"\1{FULL}"),  # CHF 20 [LB]
             rule(
                 DIGITS + ROMAN, rf"({NUMBERED}){PLAINS}(?={T}{NUMBER})", rf"\1{FULL}"
             ),  # p. 8 [IN]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from plugins.typography.marks import AMP, FACE, GT, HELD, LT, TAG
 
+ENTITIES = "nbsp|thinsp|shy|amp|lt|gt|quot|apos|[lr]aquo|[lr][sd]quo|hellip|[mn]dash|copy"
 TO_SPACE = rf"[^\s<>\"«»{TAG}]"
 ADDRESS = re.compile(
     rf"""
@@ -18,7 +19,7 @@ ADDRESS = re.compile(
     | (?<![\w.-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}})++/(?:{TO_SPACE}*[\w/=&\#-])?   # ex.org/?a;b:c
     | (?<![\w.])(?:[A-Za-z]:\\|\.{{0,3}}/|~/|\\\\){TO_SPACE}*[\w/\\*]            # C:\Temp, ../a
     | ::|:=|[!=]==?|=>                                                # std::vector, a := b, a != b
-    | [&{AMP}](?:[a-z]{{2,8}}|\#x?[0-9a-f]{{1,6}});                    # &nbsp; shown as text
+    | [&{AMP}](?:{ENTITIES}|\#x?[0-9a-f]{{1,6}});                       # &nbsp; shown as text
     """,
     re.VERBOSE,
 )

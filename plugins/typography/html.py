@@ -17,7 +17,7 @@ def typeset(html: str, locale: str, style: Style = PLAIN) -> str:
 
     Tags, attributes, comments and scripts keep their bytes, and so do code, formulas and
     elements of the class `notypo`. An element with `lang` is set by the rules of its own
-    language. A locale without a convention changes nothing.
+    language. A locale of another language than French and English changes nothing.
     """
     locale = style.locale(locale)
     if convention(locale, style) is None:

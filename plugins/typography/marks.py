@@ -15,6 +15,7 @@ NARROW, FULL = "\u202f", "\u00a0"  # no-break spaces: narrow, and as wide as bet
 TAG, OBJECT = "\ue000", "\ue001"
 AMP, LT, GT = "\ue002", "\ue003", "\ue004"  # &amp; &lt; &gt;
 HELD, FACE = "\ue005", "\ue006"  # an address, an emoticon: put aside while the rules run
+OTHER = "\ue007"  # what another entity stands for: ←, a soft hyphen
 
 T = f"{TAG}*+"  # any tags between
 SPACES = " \t\n\r\f\u00a0\u2002\u2003\u2009\u200a\u202f"

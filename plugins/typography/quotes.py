@@ -86,7 +86,7 @@ class _Quotes:
 
     def _closes(self, cluster: re.Match[str]) -> bool:
         before, after = self._around(cluster)
-        return before not in OPENS_AFTER and after in CLOSES_BEFORE
+        return after in CLOSES_BEFORE and (before not in OPENS_AFTER or before in "—–")
 
     def _cluster(self, cluster: re.Match[str]) -> str:
         before, beyond = self._around(cluster)

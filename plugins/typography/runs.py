@@ -7,12 +7,12 @@ from bisect import bisect_left
 from html import unescape
 from typing import Protocol
 
-from plugins.typography.marks import AMP, FACE, GT, LT, OBJECT, SPACES, TAG
+from plugins.typography.marks import AMP, GT, LT, OBJECT, OTHER, SPACES, TAG
 
 SENTINEL = re.compile(f"[{TAG}{OBJECT}]")
-RESERVED = re.compile(f"([{TAG}-{FACE}])")
-WORD = re.compile(rf"(\w+|[{AMP}{LT}{GT}])")
-MARKS = frozenset("\t\n\r \u00a0\u2002\u2003\u2009\u202f'\"«»“”‘’‹›…–—-.,;:!?()[]{}/%‰€$£¥°§")
+RESERVED = re.compile(f"([{TAG}-{OTHER}])")
+WORD = re.compile(rf"(\w+|[{AMP}{LT}{GT}{OTHER}])")
+MARKS = frozenset(SPACES + "'\"«»“”‘’‹›…–—-.,;:!?()[]{}/%‰€$£¥°§©®™")
 ESCAPED = {"&": AMP, "<": LT, ">": GT}
 
 
@@ -54,7 +54,7 @@ class Run:
         char = unescape(source)
         self.entities[self.length] = source
         known = len(char) == 1 and (char in MARKS or char.isalnum())
-        self.text(char if known else ESCAPED.get(char, AMP))
+        self.text(char if known else ESCAPED.get(char, OTHER))
 
     def mark(self, char: str, source: str) -> None:
         """A tag, or a thing that is no text: its *source* goes out as it is."""

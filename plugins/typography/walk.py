@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from plugins.typography.elements import BLOCK, ENDED_BY_THE_NEXT, FOREIGN, THINGS, VOID, asks
-from plugins.typography.marks import FACE, OBJECT, TAG
+from plugins.typography.marks import OBJECT, OTHER, TAG
 from plugins.typography.runs import RESERVED, Changes, Run
 
 TOKEN = re.compile(
@@ -21,7 +21,7 @@ TOKEN = re.compile(
     r"|<(?P<close>/?)(?P<name>[a-z][\w:-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>"
     r"|<[!?][^<>]*+>"
     r"|(?P<entity>&(?:[a-z][a-z0-9]{1,31}|\#[0-9]{1,7}|\#x[0-9a-f]{1,6});)"
-    rf"|[{TAG}-{FACE}]",  # typed as such, for a font of icons
+    rf"|[{TAG}-{OTHER}]",  # typed as such, for a font of icons
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -95,10 +95,8 @@ class Walk:
                 self._close(token[0])
             else:
                 self._pass(name, token[0])
-        elif name in VOID:
+        elif name in VOID or (name in FOREIGN and token["attributes"].endswith("/")):
             self._pass(name, token[0])
-        elif name in FOREIGN and token["attributes"].endswith("/"):  # <svg/>, <math/>
-            self._pass("img", token[0])
         else:
             if name in ENDED_BY_THE_NEXT and self.open and self.open[-1].name == name:
                 self._close()
