@@ -51,8 +51,8 @@ UNIT = (
 )
 TITLE, CAPITAL = r"(?<!\w)(?:MM?\.|Mmes?|Mlles?|Drs?|Dre|Pre?|Me|Mgr|Mr)", "[A-ZÀ-ÖØ-ÞŒŸ]"
 NUMBERED = r"(?<!\w)(?:[nN][°º]|pp?\.|art\.|chap\.|ch\.|fig\.|vol\.|t\.|al\.|§§?)"
-NUMBER = r"(?:\d|[IVXLC]+\b)"
-DIGITS, ROMAN = "0123456789", "IVXLC"
+NUMBER = r"(?:\d|[IVXLC]+\b(?![’']))"
+DIGITS, ROMAN = "0123456789", "0123456789IVXLC"
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,7 @@ class French:
             rule(DIGITS, rf"(\d{T}){PLAINS}({T}{UNIT})", rf"\1{FULL}\2"),  # 5 kg, 15 % [SI][OQLF]
             rule("h", rf"h(?<=\d[{FULL}{NARROW}]h){PLAINS}(?=\d\d?\b)", f"h{FULL}"),  # 20 h 30 [IN]
             rule(DIGITS, rf"(?<!\w)(CHF|EUR|USD|Fr\.){PLAINS}(?=\d)", rf"\1{FULL}"),  # CHF 20 [LB]
-            rule(
-                DIGITS + ROMAN, rf"({NUMBERED}){PLAINS}(?={T}{NUMBER})", rf"\1{FULL}"
-            ),  # p. 8 [IN]
+            rule(ROMAN, rf"({NUMBERED}){PLAINS}(?={T}{NUMBER})", rf"\1{FULL}"),  # p. 8, t. IV [IN]
             rule("MDP", rf"({TITLE}){PLAINS}(?={T}{CAPITAL})", rf"\1{FULL}"),  # Mme Vuille [IN]
         ]
         return [
