@@ -44,6 +44,7 @@ def test_pairs(pair):
 MARKS = [
     case("fr", "Quoi ?! Oui ; non !", "Quoi·?! Oui·; non·!", "marks"),
     case("fr", "Quoi?! (Oui!) «Non!» “Si?”", "Quoi·?! (Oui·!) «~Non·!~» “Si·?”", "marks glued"),
+    case("fr", "C++: oui; C#! 🙂! &amp;!", "C++~: oui·; C#·! 🙂·! &amp;!", "marks glued to symbols"),
     case("fr", "L'étrange (?) et le rare [!]", "L’étrange (?) et le rare [!]", "marks alone in brackets"),
     case("fr", "Voici : rien, à 12:30, en 16:9.", "Voici~: rien, à 12:30, en 16:9.", "colon"),
     case("fr", "Note: ceci; cela", "Note~: ceci·; cela", "colon glued"),
@@ -73,6 +74,7 @@ QUOTES = [
     case("en-US", "'Tis 'em, rock 'n' roll, the '90s, class of '98", "’Tis ’em, rock ’n’ roll, the ’90s, class of ’98", "elisions"),
     case("en-US", "the '90s were the writers' years; 'Tis the boys' turn", "the ’90s were the writers’ years; ’Tis the boys’ turn", "elisions before a closing quote"),
     case("en-US", "6'2\" tall, a 17\" screen, ½\" pipe", "6′2″ tall, a 17″ screen, ½″ pipe", "feet and inches"),
+    case("en-US", "5'30'' on a 12'x14' rug, the '80s' best", "5′30″ on a 12′x14′ rug, the ’80s’ best", "more feet and years"),
     case("en-US", '"a 17" screen" and "in 1984"', "“a 17″ screen” and “in 1984”", "inches in quotes"),
     case("en-US", 'He paused—"wait"—and "left—"', "He paused—“wait”—and “left—”", "against dashes"),
     case("en-GB", "'Quite,' he said, 'it's \"odd\".'", "‘Quite,’ he said, ‘it’s “odd”.’", "single outside"),
@@ -80,6 +82,7 @@ QUOTES = [
 ]  # fmt: skip
 DASHES = [
     case("fr", "Il vint -- enfin --, puis--hélas--partit", "Il vint – enfin –, puis – hélas – partit", "asides"),
+    case("fr", "10h--12h, 5 %--10 %, XII--XV", "10h–12h, 5~%–10~%, XII–XV", "ranges"),
     case("fr", "-- Viens ! dit-elle.", "— Viens·! dit-elle.", "dialogue"),
     case("en-US", "A pause--then, pp. 12--15 --- \"Wait--\"", "A pause—then, pp. 12–15 — “Wait—”", "dashes"),
     case("en-GB", "A pause--then -- so \"or --\"", "A pause – then – so “or –”", "asides"),
@@ -125,6 +128,8 @@ MARKUP = [
     case("fr", 'un <i lang="de">"Nein" !</i> !', 'un <i lang="de">"Nein" !</i>·!', "a language without rules"),
     case("fr", '<i title="lang=en">Oh !</i>', '<i title="lang=en">Oh·!</i>', "lang in a value is no language"),
     case("en-GB", '"a<br>"b" <b>"c', "“a<br>“b” <b>“c", "lines are texts of their own"),
+    case("fr", "<b>20 h</b> 30, <b>M.</b> Rey, <abbr>p.</abbr> 8, CHF <b>5</b>", "<b>20~h</b>~30, <b>M.</b>~Rey, <abbr>p.</abbr>~8, CHF~<b>5</b>", "spaces beside tags"),
+    case("fr", "a <b>-- b --</b> c", "a <b>– b –</b> c", "dashes beside tags"),
     case("fr", "<ul><li class=notypo>a !<li>b !</ul><svg/> c !", "<ul><li class=notypo>a !<li>b·!</ul><svg/> c·!", "end tags left out"),
     case("fr", "a ! </em> b ! <p lang=en>\"c\"", "a·! </em> b·! <p lang=en>“c”", "tags that do not match"),
 ]  # fmt: skip

@@ -20,15 +20,16 @@ from dataclasses import dataclass
 
 from plugins.typography.common import APOSTROPHES, dots_and_dashes
 from plugins.typography.marks import (
+    AMP,
     END,
     FACE,
     FULL,
-    GT,
     HELD,
+    LT,
     NARROW,
-    OBJECT,
-    OTHER,
     SPACE,
+    SPACES,
+    TAG,
     Rule,
     S,
     T,
@@ -39,17 +40,19 @@ SWISS = ("none", "fine", "curly")  # the habits of fr-CH: [EU][CH], [LG], curly 
 TIGHT, CURLY = ("«»", "‹›", "“”"), ("“”", "‘’", "“”")  # quotes by depth: [DU], or as in English
 
 # What a mark that is typed without its space stands after; `?` after an address may be its own.
-SPOKEN = rf"(?!{HELD}\?)[\w.)\]»”’…%°€$©®™\u0300-\u036f{OBJECT}{GT}{HELD}{OTHER}]"
+SPOKEN = rf"(?!{HELD}\?)[^{SPACES}{TAG}{FACE}{AMP}{LT}(\[{{«“‘‹;:!?,=<>/\\|&*'\"–—-]"
 ALONE, NOT_ALONE = r"(?<![\"'])", r"(?![\"'])"
 PLAIN = r"[ \t\n\r\f\u2002\u2003\u2009\u200a]"  # a no-break space in a number is right already
 PLAINS = rf"(?<!{SPACE}){PLAIN}++(?!{SPACE})"
 THOUSANDS = rf"(?=\d{{3}}(?:{SPACE}\d{{3}}){{0,4}}+(?!{SPACE}?\d))"
 UNIT = (
-    r"(?:[%‰€$£¥Ω]|[kM]€|°[CF]?|[Ff]r\.|(?:CHF|EUR|USD|km/h|m/s|[kcdmµn]?m[²³]?|[kmµ]?g"
-    r"|[mcdh]?[lL]|ha|t|[kKMGT]?[oB]|[KMGT]io|h|min|m?s|[kMGT]?W|[kMGT]?Wh|[mk]?V|m?A|[kMG]?Hz"
+    r"(?:[%‰€$£¥Ω]|[kKM]€|Md€|°[CF]?|[Ff]r\.|(?:CHF|EUR|USD|km/h|m/s|[kcdmµμn]?m[²³]?|[kmµμ]?g"
+    r"|[mcdh]?[lL]|ha|t|[kKMGT]?[oB]|[KMGT]i[oB]|[kMG]bit/s|h|min|m?s|[kMGT]?W|[kMGT]?Wh|[mk]?V|m?A|[kMG]?Hz"
     r"|[kMG]?J|k?cal|h?Pa|bar|dB|px|pt|dpi)(?![\w’'-]))"
 )
-TITLE, CAPITAL = r"(?<!\w)(?:MM?\.|Mmes?|Mlles?|Drs?|Dre|Pre?|Me|Mgr|Mr)", "[A-ZÀ-ÖØ-ÞŒŸ]"
+TITLE, CAPITAL = r"(?<!\w)(?:MM?\.|Mmes?|Mlles?|Drs?\.?|Dre|Pre?|Me|Mgr|Mr)", "[A-ZÀ-ÖØ-ÞŒŸ]"
+HOUR = rf"(h(?<=[\d{TAG}][{FULL}{NARROW}]h){T}){PLAINS}(?={T}\d\d?\b)"
+MONEY = r"(?<!\w)(?:CHF|EUR|USD|Fr\.)"
 NUMBERED = r"(?<!\w)(?:[nN][°º]|pp?\.|art\.|chap\.|ch\.|fig\.|vol\.|t\.|al\.|§§?)"
 NUMBER = r"(?:\d|[IVXLC]+\b(?![’']))"
 DIGITS, ROMAN = "0123456789", "0123456789IVXLC"
@@ -73,6 +76,7 @@ class French:
     def before_quotes(self) -> list[Rule]:
         """What is set before straight quotes are: dots, dashes, apostrophes."""
         return [
+            rule("-", rf"(\b[IVXLC]+{T})--(?={T}[IVXLC]+\b)", r"\1–"),  # XII--XV → XII–XV [IN]
             *dots_and_dashes(aside="–", between=" – "),
             rule("…", rf"(?<=\w){S}…(?={SPACE}|$|[;:!?»)\"])", "…"),  # bon ... → bon… [IN]
             *APOSTROPHES,
@@ -105,10 +109,12 @@ class French:
         of_numbers = [
             rule(DIGITS, rf"(?<=\d)(?<!\d{{4}}){PLAIN}{THOUSANDS}", group),  # 10 000 [CLDR]
             rule(DIGITS, rf"(\d{T}){PLAINS}({T}{UNIT})", rf"\1{FULL}\2"),  # 5 kg, 15 % [SI][OQLF]
-            rule("h", rf"h(?<=\d[{FULL}{NARROW}]h){PLAINS}(?=\d\d?\b)", f"h{FULL}"),  # 20 h 30 [IN]
-            rule(DIGITS, rf"(?<!\w)(CHF|EUR|USD|Fr\.){PLAINS}(?=\d)", rf"\1{FULL}"),  # CHF 20 [LB]
-            rule(ROMAN, rf"({NUMBERED}){PLAINS}(?={T}{NUMBER})", rf"\1{FULL}"),  # p. 8, t. IV [IN]
-            rule("MDP", rf"({TITLE}){PLAINS}(?={T}{CAPITAL})", rf"\1{FULL}"),  # Mme Vuille [IN]
+            rule("h", HOUR, rf"\1{FULL}"),  # 20 h 30 [IN][OQLF]
+            rule(DIGITS, rf"({MONEY}{T}){PLAINS}(?={T}\d)", rf"\1{FULL}"),  # CHF 20 [LB]
+            rule(
+                ROMAN, rf"({NUMBERED}{T}){PLAINS}(?={T}{NUMBER})", rf"\1{FULL}"
+            ),  # p. 8, t. IV [IN]
+            rule("MDP", rf"({TITLE}{T}){PLAINS}(?={T}{CAPITAL})", rf"\1{FULL}"),  # Mme Vuille [IN]
         ]
         return [
             *before_marks,

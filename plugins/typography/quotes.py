@@ -18,7 +18,7 @@ OPENS_AFTER = BLANK | set("([{«“‘‹—–-/=¿¡")
 CLOSES_BEFORE = BLANK | set(".,;:!?…)]}»”›—–-/")
 SMALL = re.compile(r"(?<!\d)\d{1,3}(?:[.,]\d+)?$|[½¼¾⅓⅔⅛⅜⅝⅞]$")  # so many feet, inches, minutes
 FEET = re.compile(r"\d'\d{1,2}$")
-FEW = re.compile(r"\d\d?(?!\d)")
+FEW = re.compile(r"\d\d?(?!\d)|x\d")  # after feet: 6'2, 12'x14
 CLOSERS = {"«": "»", "“": "”", "‘": "’", "‹": "›", "'": "’"}
 STRAIGHT = frozenset("\"'")
 NEAR = 4  # open quotes that are looked at: deeper nests are no prose
