@@ -334,7 +334,8 @@ def test_anything_can_be_typed(html, locale):
     done = typeset(html, locale)
 
     tags = re.compile(r"</?[a-z][^<>\"']*>")
-    assert tags.findall(done) == tags.findall(html)
+    found = iter(tags.findall(done))  # a broken one, <b'>, may have become another: <b’>
+    assert all(tag in found for tag in tags.findall(html))
     assert re.sub(r"\W", "", done) == re.sub(r"\W", "", html)
 
 
