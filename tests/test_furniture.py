@@ -91,6 +91,7 @@ def test_mistakes_in_furniture_stop_the_build(tmp_path, old, new, message):
         ({"français": {}}, "fr", "not a language code"),
         ({"fr": {}}, "en", "not among LANGUAGES"),
         ({"fr": {"nom": "x"}}, "fr", "unknown key"),
+        ({"fr": {"locale": None}}, "fr", "write a text"),
         (["fr", "en"], "fr", "LANGUAGES: write"),
         ({"fr": "Français"}, "fr", "LANGUAGES: write"),
     ],

@@ -42,6 +42,9 @@ def languages_from(
             raise ValueError(
                 f'LANGUAGES["{code}"]: unknown key "{unknown[0]}"; write "name" or "locale"'
             )
+        for key, value in values.items():
+            if not isinstance(value, str):
+                raise ValueError(f'LANGUAGES["{code}"]["{key}"] = {value!r}: write a text')
         locale = values.get("locale", lang).replace("_", "-")
         languages[lang] = Language(lang, values.get("name", lang), locale)
     if default_lang.lower() not in languages:
