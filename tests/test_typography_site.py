@@ -175,7 +175,10 @@ def test_classes_are_for_english_bodies(blog):
     assert page.select_one(".prose a")["title"] == "a > b & BBC"
     assert words(page.select_one(".prose p")) == "He & R & D, ONU, NASA, A & BC, &"
     assert not blog.build(TYPOGRAPHY_CLASSES=False).page(EN).select(".amp, .caps")
-    assert not blog.build().page(FR).select(".amp, .caps")
+    blog.post("Cité", '<q lang="en">R & D at NASA</q>', lang="fr")
+    built = blog.build()
+    for url in (FR, "archives/2016/10/04/cite/"):
+        assert not built.page(url).select(".amp, .caps")
 
 
 def test_last_words_are_a_choice(blog):

@@ -71,9 +71,9 @@ def set_content(content: Any) -> None:
     content.summaries = {
         lang: typeset(summary, lang, style) for lang, summary in content.summaries.items()
     }
-    summary = content.metadata.get("summary")
-    if summary:  # in the content's own language; of Markdown it is among its summaries too
-        content._summary = content.metadata["summary"] = typeset(summary, content.lang, style)
+    if typed := content.metadata.get("summary"):  # its own; of Markdown among the others, too
+        own = content.summaries.get(content.lang) or typeset(typed, content.lang, style)
+        content._summary = content.metadata["summary"] = own
 
 
 def set_site(generator: Any) -> None:

@@ -36,8 +36,12 @@ def _classed(text: str) -> str:
 
 
 def with_classes(html: str, locale: str, style: Style) -> str:
-    """*html*, a fragment, with `<span class="amp">` and `<span class="caps">` in English."""
-    return Walk(style.locale(locale), _of_locale, style.locale).over(html)
+    """*html*, an English fragment, with `<span class="amp">` and `<span class="caps">`.
+
+    Passages in other languages have none, nor has a fragment in another language.
+    """
+    locale = style.locale(locale)
+    return Walk(locale, _of_locale, style.locale).over(html) if _of_locale(locale) else html
 
 
 def _of_locale(locale: str) -> _Classes | None:

@@ -19,9 +19,7 @@ BLOCK = _names("""
 """)  # rendered as a block, or ending a line (HTML Standard, 15.3)
 VOID = _names("area base br col embed hr img input link meta param source track wbr")  # (13.1.2)
 THINGS = _names("embed img input math svg")  # shown: in a text they are no text
-ENDED_BY_THE_NEXT = _names(
-    "dd dt li option p td th tr"
-)  # where an end tag may be left out (13.1.2.4)
+ENDED_BY_THE_NEXT = _names("dd dt li option p td th tr")  # without an end tag (13.1.2.4)
 FOREIGN = _names("math svg")  # of these alone `/>` is an end
 UNTOUCHED = _names("code kbd math pre samp svg tt")
 OPT_OUT = _names("math notypo")  # classes
