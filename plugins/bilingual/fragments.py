@@ -10,11 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 
-TAG = re.compile(
+# Comments and scripts are passed over whole; a quoted attribute may hold < and >.
+OPAQUE = (
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<raw>script|style|textarea)\b.*?(?:</(?P=raw)\b[^<>]*+>|\Z)"
-    r"|<(?P<close>/?)(?P<name>[A-Za-z][\w-]*+)"
-    r"(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>",
+)
+NAME, ATTRIBUTES = r"[A-Za-z][\w-]*+", r"(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>"
+TAG = re.compile(rf"{OPAQUE}|<(?P<close>/?)(?P<name>{NAME}){ATTRIBUTES}", re.DOTALL | re.IGNORECASE)
+# All but bare tags, in which nothing can change but a heading's level.
+NOT_BARE = re.compile(
+    rf"{OPAQUE}|<(?P<close>/?)(?P<name>{NAME}(?!>)){ATTRIBUTES}", re.DOTALL | re.IGNORECASE
+)
+NOT_BARE_OR_HEADING = re.compile(
+    rf"{OPAQUE}|<(?P<close>/?)(?P<name>h[1-6](?=>)|{NAME}(?!>)){ATTRIBUTES}",
     re.DOTALL | re.IGNORECASE,
 )
 ATTRIBUTE = re.compile(
@@ -29,9 +37,11 @@ WIDE = re.compile(
 )
 BREAKABLE = re.compile(r"[ \t\n\r\f]+")
 HEADING = re.compile(r"h[1-6]", re.IGNORECASE)
+LIKE_HEADING = re.compile(r"<h[1-6]", re.IGNORECASE)
 LINKS = {"href", "src", "poster", "cite", "data", "action", "formaction"}
 SOURCES = {"srcset", "imagesrcset"}  # "a.jpg 480w, b.jpg 960w"
 IDS = {"id", "for", "headers", "aria-labelledby", "aria-describedby", "aria-controls"}
+CHANGING = re.compile("|".join(sorted(LINKS | SOURCES | IDS)), re.IGNORECASE)  # or like one
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,8 @@ class Rewriting:
     def __call__(self, html: str) -> str:
         """The fragment *html*, rewritten."""
         shift = max(0, self.under + 1 - highest_heading(html))
-        return TAG.sub(lambda tag: self._tag(tag, shift), html)
+        pattern = NOT_BARE_OR_HEADING if shift else NOT_BARE
+        return pattern.sub(lambda tag: self._tag(tag, shift), html)
 
     def _tag(self, tag: re.Match[str], shift: int) -> str:
         name = tag["name"]
@@ -58,7 +69,7 @@ class Rewriting:
         if shift and HEADING.fullmatch(name):
             name = f"h{min(6, int(name[1]) + shift)}"
         attributes = tag["attributes"]
-        if attributes and not tag["close"]:
+        if attributes and not tag["close"] and CHANGING.search(attributes):
             attributes = ATTRIBUTE.sub(self._attribute, attributes)
         return f"<{tag['close']}{name}{attributes}>"
 
@@ -106,9 +117,11 @@ def plain_text(html: str) -> str:
 
 def highest_heading(html: str) -> int:
     """The level of the highest heading in *html*; 7 when it has none."""
+    if not LIKE_HEADING.search(html):
+        return 7
     levels = [
         int(tag["name"][1])
-        for tag in TAG.finditer(html)
+        for tag in NOT_BARE_OR_HEADING.finditer(html)
         if tag["name"] and HEADING.fullmatch(tag["name"])
     ]
     return min(levels, default=7)

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from plugins.bilingual.fragments import Rewriting, links_in
 
 PLACE = re.compile(r"[{|](?P<what>[a-z]+)[|}](?P<path>[^?#]*)")  # {filename}/2016/post.md#top
+PELICANS = re.compile(r"=\s*[\"'][{|]")  # what Pelican would resolve begins so
 ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)  # https://…, mailto:…, //host
 
 
@@ -20,18 +21,24 @@ def moved(html: str, content: Any, siteurl: str, under: int, listed: bool) -> st
     *siteurl* leads from there to the site's root; *under* is the level of the heading above.
     A *listed* fragment loses its ids, and links to its own fragments lead to its own page.
     """
-    home = f"{siteurl}/{content.url}"
+    if "<" not in html:
+        return html
+    home = ""
 
     def link(address: str) -> str:
         if PLACE.match(address) or ABSOLUTE.match(address) or not address:
             return address
         if address.startswith("/"):
             return siteurl + address
-        if address.startswith("#"):
-            return home + address if listed else address
-        return home + address if listed else address
+        if not listed:
+            return address
+        nonlocal home
+        home = home or f"{siteurl}/{content.url}"  # Pelican makes it anew each time
+        return home + address
 
     rewritten = Rewriting(link, keep_ids=not listed, under=under)(html)
+    if not PELICANS.search(rewritten):
+        return rewritten
     # Pelican's own resolving of {filename} and the like, for a text that is not its `content`.
     return str(content._update_content(rewritten, siteurl))
 

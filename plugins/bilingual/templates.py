@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment, pass_context
@@ -18,6 +20,7 @@ from pelican.utils import truncate_html_paragraphs, truncate_html_words
 from plugins.bilingual.fragments import plain_text, scrollable
 from plugins.bilingual.languages import other_languages
 from plugins.bilingual.links import moved, raw_body
+from plugins.bilingual.memo import Memo
 from plugins.bilingual.strings import Strings
 
 # Footnotes have no place in an excerpt: neither their numbers nor their list at the end.
@@ -25,6 +28,11 @@ NOTES = re.compile(
     r"<sup[^>]*><a class=\"footnote-ref\".*?</sup>|<div class=\"footnote\">.*?</ol>\s*</div>",
     re.DOTALL,
 )
+
+# A noncharacter, for use inside programs only (Unicode 15, 23.7): no text has it.
+ROOT = "\ufdd0"
+
+SITE_WIDE = ("languages", "AUTHOR", "BILINGUAL_STRINGS")  # what a piece sees besides its values
 
 APOSTROPHE_IN_WORDS = "\u02bc"  # looks the same, and is a letter
 
@@ -34,13 +42,19 @@ def add_to(environment: Environment, siteurl: str) -> None:
 
     `SITEURL` is relative in a page; `ABSOLUTE_SITEURL`, for what leaves the page, never is.
     """
-    environment.globals["t"] = text
+    environment.extend(memo=Memo())
+    environment.auto_reload = False  # a build reads each template once
+    environment.globals["t"] = Furniture()
+    environment.globals["piece"] = piece
+    environment.globals["marker"] = marker
+    environment.globals["tag_name"] = tag_name
     environment.globals["ABSOLUTE_SITEURL"] = siteurl
     environment.filters.update(
         {
             "body": body,
             "listed_body": listed_body,
             "excerpt": excerpt,
+            "own_summary": own_summary,
             "other_summaries": other_summaries,
             "date_in": date_in,
             "month_in": month_in,
@@ -50,13 +64,76 @@ def add_to(environment: Environment, siteurl: str) -> None:
     )
 
 
+class Furniture:
+    """`{{ t("posts", count=3) }}`: a furniture string, in the page's language or another."""
+
+    def __init__(self) -> None:
+        self._plain: dict[tuple[str, str, int | None], Markup] = {}
+
+    @pass_context
+    def __call__(
+        self,
+        context: Context,
+        key: str,
+        in_lang: str | None = None,
+        count: int | None = None,
+        **values: Any,
+    ) -> Markup:
+        """The string *key*; *values* go into its braces."""
+        lang = in_lang or context["lang"]
+        if values:
+            return self._filled(context, lang, key, count, values)
+        text = self._plain.get((lang, key, count))
+        if text is None:
+            text = self._plain[lang, key, count] = self._filled(context, lang, key, count, {})
+        return text
+
+    def _filled(
+        self, context: Context, lang: str, key: str, count: int | None, values: dict[str, Any]
+    ) -> Markup:
+        pattern = _strings(context, lang).pattern(key, count)
+        return Markup(escape(pattern)).format(count=count, **values)
+
+
 @pass_context
-def text(
-    context: Context, key: str, in_lang: str | None = None, count: int | None = None, **values: Any
-) -> Markup:
-    """`{{ t("posts", count=3) }}`: a furniture string, in the page's language or *in_lang*."""
-    pattern = _strings(context, in_lang or context["lang"]).pattern(key, count)
-    return Markup(escape(pattern)).format(count=count, **values)
+def piece(context: Context, name: str, **values: Hashable) -> Markup:
+    """A partial that many pages show: `{{ piece("partials/entry.html", article=article) }}`.
+
+    It is rendered once for all pages of one language that give it the same *values*. Of the
+    page it sees these and `lang`; addresses in it lead from each page to where they should.
+    """
+    lang = context["lang"]
+
+    def make(siteurl: str) -> str:
+        site = {each: context[each] for each in SITE_WIDE if each in context}
+        template = context.environment.get_template(name)
+        return template.render(site, **values, lang=lang, SITEURL=siteurl)
+
+    return _made_once(context, (name, lang, *values.items()), make)
+
+
+@pass_context
+def marker(context: Context, code: str) -> Markup:
+    """The marker of a text in the language *code*: `{{ marker(article.lang) }}`."""
+    return piece(context, "partials/marker.html", code=code)
+
+
+@pass_context
+def tag_name(context: Context, tag: Any) -> Markup:
+    """The name of *tag* for readers of the page: `{{ tag_name(tag) }}`."""
+    return piece(context, "partials/tag_name.html", tag=tag)
+
+
+def _made_once(context: Context, key: tuple[Hashable, ...], make: Callable[[str], str]) -> Markup:
+    """What *make* gives for the page's way to the site's root, by the environment's `memo`.
+
+    A relative way differs from page to page: a sign stands for it in what is kept.
+    """
+    siteurl = context["SITEURL"]
+    root = ROOT if siteurl.startswith(".") else siteurl
+    memo: Memo = context.environment.memo  # type: ignore[attr-defined]
+    text = memo((*key, root), partial(make, root))
+    return Markup(text if root == siteurl else text.replace(ROOT, siteurl))
 
 
 @pass_context
@@ -81,15 +158,21 @@ def body(context: Context, content: Any) -> Markup:
 @pass_context
 def listed_body(context: Context, content: Any, under: int = 2) -> Markup:
     """`{{ article|listed_body }}`: a body in a listing, its headings under one of level *under*."""
-    return Markup(
-        scrollable(moved(raw_body(content), content, context["SITEURL"], under, listed=True))
-    )
+
+    def make(siteurl: str) -> str:
+        return scrollable(moved(raw_body(content), content, siteurl, under, listed=True))
+
+    return _made_once(context, ("listed_body", content, under), make)
 
 
 @pass_context
 def excerpt(context: Context, content: Any, under: int = 2) -> Markup:
     """`{{ article|excerpt }}`: a post's own summary, or the beginning of its body."""
-    return Markup(moved(own_summary(content), content, context["SITEURL"], under, listed=True))
+
+    def make(siteurl: str) -> str:
+        return moved(own_summary(content), content, siteurl, under, listed=True)
+
+    return _made_once(context, ("excerpt", content, under), make)
 
 
 @pass_context
