@@ -45,7 +45,8 @@ class DocumentGenerator(Generator):
         return ()
 
     def generate_context(self) -> None:
-        """Make the documents known."""
+        """Make the documents known, and keep with the other generators what many pages show."""
+        self.env.memo = self.context.setdefault("memo", self.env.memo)
         self.documents = list(self.make_documents())
         self.context.setdefault("documents", []).extend(self.documents)
 

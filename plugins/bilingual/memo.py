@@ -13,11 +13,14 @@ class Memo:
     """
 
     def __init__(self) -> None:
-        self._texts: dict[tuple[Hashable, ...], str] = {}
+        # As UTF-8: half of the room of a text with a curly apostrophe, and soon read back.
+        self._texts: dict[tuple[Hashable, ...], bytes] = {}
 
     def __call__(self, key: tuple[Hashable, ...], make: Callable[[], str]) -> str:
         """The text of *key*: what *make* gave when it was first asked for."""
-        text = self._texts.get(key)
-        if text is None:
-            text = self._texts[key] = make()
+        kept = self._texts.get(key)
+        if kept is not None:
+            return kept.decode()
+        text = make()
+        self._texts[key] = text.encode()
         return text

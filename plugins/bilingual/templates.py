@@ -97,7 +97,7 @@ class Furniture:
 
 @pass_context
 def piece(context: Context, name: str, **values: Hashable) -> Markup:
-    """A partial that many pages show: `{{ piece("partials/entry.html", article=article) }}`.
+    """The partial *name*, for what many pages show.
 
     It is rendered once for all pages of one language that give it the same *values*. Of the
     page it sees these and `lang`; addresses in it lead from each page to where they should.
@@ -107,20 +107,21 @@ def piece(context: Context, name: str, **values: Hashable) -> Markup:
     def make(siteurl: str) -> str:
         site = {each: context[each] for each in SITE_WIDE if each in context}
         template = context.environment.get_template(name)
-        return template.render(site, **values, lang=lang, SITEURL=siteurl)
+        text = template.render(site, **values, lang=lang, SITEURL=siteurl)
+        return text.removesuffix("\n")  # as the last newline of a file is
 
     return _made_once(context, (name, lang, *values.items()), make)
 
 
 @pass_context
 def marker(context: Context, code: str) -> Markup:
-    """The marker of a text in the language *code*: `{{ marker(article.lang) }}`."""
+    """`[fr]`: the marker of a text in the language *code*."""
     return piece(context, "partials/marker.html", code=code)
 
 
 @pass_context
 def tag_name(context: Context, tag: Any) -> Markup:
-    """The name of *tag* for readers of the page: `{{ tag_name(tag) }}`."""
+    """The name of *tag* for the readers of the page."""
     return piece(context, "partials/tag_name.html", tag=tag)
 
 
