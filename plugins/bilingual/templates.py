@@ -68,7 +68,7 @@ class Furniture:
     """`{{ t("posts", count=3) }}`: a furniture string, in the page's language or another."""
 
     def __init__(self) -> None:
-        self._plain: dict[tuple[str, str, int | None], Markup] = {}
+        self._patterns: dict[tuple[str, str, int | None], str] = {}
 
     @pass_context
     def __call__(
@@ -81,18 +81,14 @@ class Furniture:
     ) -> Markup:
         """The string *key*; *values* go into its braces."""
         lang = in_lang or context["lang"]
-        if values:
-            return self._filled(context, lang, key, count, values)
-        text = self._plain.get((lang, key, count))
-        if text is None:
-            text = self._plain[lang, key, count] = self._filled(context, lang, key, count, {})
-        return text
-
-    def _filled(
-        self, context: Context, lang: str, key: str, count: int | None, values: dict[str, Any]
-    ) -> Markup:
-        pattern = _strings(context, lang).pattern(key, count)
-        return Markup(escape(pattern)).format(count=count, **values)
+        pattern = self._patterns.get((lang, key, count))
+        if pattern is None:
+            pattern = str(escape(_strings(context, lang).pattern(key, count)))
+            self._patterns[lang, key, count] = pattern
+        for name, value in values.items():
+            if isinstance(value, str):
+                values[name] = escape(value)
+        return Markup(pattern.format(count=count, **values))
 
 
 @pass_context

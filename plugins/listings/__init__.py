@@ -1,7 +1,8 @@
 """Listings: home, archives by year and month, and the page not found, in every view.
 
 Templates get: on every listing `lang`, `view`, `view_links`; on the home page `sheet`; on the
-archives `years`; on a year or a month `period`, `newer`, `older`, and a year's `months`.
+archives `years`; on a year or a month `period`, `newer`, `older`, and a year's `months`; on
+every page `home_views`, the views that have a home page.
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ class ListingsGenerator(DocumentGenerator):
         """Home, archives, years and months in every view, and the page not found."""
         articles = self.context["articles"]
         self._views = views_of(articles, self.context["languages"])
+        self.context["home_views"] = tuple(self._views)
         yield from self._home(self._views or {ALL: []})
         for view in self._views:
             yield from self._archives(view)

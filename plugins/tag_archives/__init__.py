@@ -1,8 +1,9 @@
 """Tag archives: a tag is one concept with a name per language, and a page per view.
 
-Templates get: `tag_archives` (posts by tag), `tag_views` (posts with tags by view); on tags
+Templates get: `tag_index_views` (the views that have a list of all tags), `tag_name`; on tags
 `concept` (names, descriptions) and `archived`; on an archive `tag`, `sheet`, `view_links`,
-`descriptions`, `related_tags`; on the list of all tags `letters`.
+`descriptions`, `related_tags`; on the list of all tags `letters`. Plugins also get
+`tag_archives` (posts by tag) and `tag_views` (posts with tags by view).
 """
 
 from __future__ import annotations

@@ -37,6 +37,7 @@ class TagArchivesGenerator(DocumentGenerator):
         tags: dict[Any, list[Any]] = self.context["tag_archives"]
         self._sizes = {tag.slug: len(posts) for tag, posts in tags.items()}
         self._by_slug = {tag.slug: tag for tag in tags}
+        self.context["tag_index_views"] = tuple(self.context["tag_views"])
         for tag, posts in tags.items():
             yield from self._archives(tag, posts)
         if tags:
