@@ -58,7 +58,10 @@ class Rewriting:
 
     def __call__(self, html: str) -> str:
         """The fragment *html*, rewritten."""
-        shift = max(0, self.under + 1 - highest_heading(html))
+        may_shift = self.under > 0 and re.search(
+            rf"<h[1-{min(self.under, 6)}]", html, re.IGNORECASE
+        )
+        shift = max(0, self.under + 1 - highest_heading(html)) if may_shift else 0
         pattern = NOT_BARE_OR_HEADING if shift else NOT_BARE
         return pattern.sub(lambda tag: self._tag(tag, shift), html)
 

@@ -26,7 +26,9 @@ def moved(html: str, content: Any, siteurl: str, under: int, listed: bool) -> st
     home = ""
 
     def link(address: str) -> str:
-        if PLACE.match(address) or ABSOLUTE.match(address) or not address:
+        if PLACE.match(address):
+            return _resolved(address, content, siteurl)
+        if ABSOLUTE.match(address) or not address:
             return address
         if address.startswith("/"):
             return siteurl + address
@@ -39,8 +41,14 @@ def moved(html: str, content: Any, siteurl: str, under: int, listed: bool) -> st
     rewritten = Rewriting(link, keep_ids=not listed, under=under)(html)
     if not PELICANS.search(rewritten):
         return rewritten
-    # Pelican's own resolving of {filename} and the like, for a text that is not its `content`.
-    return str(content._update_content(rewritten, siteurl))
+    return str(content._update_content(rewritten, siteurl))  # of a comment, of a `content=`
+
+
+def _resolved(address: str, content: Any, siteurl: str) -> str:
+    """Where a link of Pelican's own form leads, by Pelican itself, which looks for it in a tag."""
+    if '"' in address:
+        return address
+    return str(content._update_content(f'<a href="{address}">', siteurl))[9:-2]
 
 
 def raw_body(content: Any) -> str:

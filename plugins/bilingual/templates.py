@@ -32,7 +32,20 @@ NOTES = re.compile(
 # A noncharacter, for use inside programs only (Unicode 15, 23.7): no text has it.
 ROOT = "\ufdd0"
 
-SITE_WIDE = ("languages", "AUTHOR", "BILINGUAL_STRINGS")  # what a piece sees besides its values
+# What a piece sees besides its values: the same on every page, and small.
+SITE_WIDE = (
+    "BILINGUAL_STRINGS",
+    "languages",
+    "home_views",
+    "tag_index_views",
+    "pages_by_lang",
+    "feeds",
+    "SITENAME",
+    "SITESUBTITLE",
+    "AUTHOR",
+    "ARCHIVES_URL",
+    "TAGS_URL",
+)
 
 APOSTROPHE_IN_WORDS = "\u02bc"  # looks the same, and is a letter
 
