@@ -64,3 +64,21 @@ def test_footnotes_speak_the_posts_language(site):
     assert page.select_one(".footnote-backref")["title"] == "Retour au texte, note 1"
     assert page.select_one("meta[name=description]")["content"] == "Texte."
     assert not built.page("").select(".footnote-ref")
+
+
+def test_every_link_of_a_tag_is_resolved(site):
+    """A tag with two links of Pelican's form, or a > in its title, leads where it says."""
+    site.post("A", '<a title="a > b" href="{filename}002.md">x</a>', slug="a", lang="en")
+    site.post("B", "Text.", slug="b", lang="en")
+    site.file("images/a.jpg", b"a")
+    site.post(
+        "C",
+        '<video src="{static}/images/a.jpg" poster="{static}/images/a.jpg"></video>',
+        slug="c",
+        lang="en",
+    )
+    built = site.build()
+    video = built.page("archives/2016/10/03/c/").video
+
+    assert built.page("archives/2016/10/01/a/").select_one(".prose a")["href"].endswith("/b/")
+    assert video["src"] == video["poster"] == "../../../../../images/a.jpg"

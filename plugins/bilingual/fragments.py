@@ -37,7 +37,7 @@ WIDE = re.compile(
 )
 BREAKABLE = re.compile(r"[ \t\n\r\f]+")
 HEADING = re.compile(r"h[1-6]", re.IGNORECASE)
-LIKE_HEADING = re.compile(r"<h[1-6]", re.IGNORECASE)
+LIKE_HEADING = re.compile(r"</?h[1-6]", re.IGNORECASE)
 LINKS = {"href", "src", "poster", "cite", "data", "action", "formaction"}
 SOURCES = {"srcset", "imagesrcset"}  # "a.jpg 480w, b.jpg 960w"
 IDS = {"id", "for", "headers", "aria-labelledby", "aria-describedby", "aria-controls"}
@@ -59,7 +59,7 @@ class Rewriting:
     def __call__(self, html: str) -> str:
         """The fragment *html*, rewritten."""
         may_shift = self.under > 0 and re.search(
-            rf"<h[1-{min(self.under, 6)}]", html, re.IGNORECASE
+            rf"</?h[1-{min(self.under, 6)}]", html, re.IGNORECASE
         )
         shift = max(0, self.under + 1 - highest_heading(html)) if may_shift else 0
         pattern = NOT_BARE_OR_HEADING if shift else NOT_BARE

@@ -12,6 +12,7 @@ from plugins.bilingual.fragments import Rewriting, links_in
 
 PLACE = re.compile(r"[{|](?P<what>[a-z]+)[|}](?P<path>[^?#]*)")  # {filename}/2016/post.md#top
 PELICANS = re.compile(r"=\s*[\"'][{|]")  # what Pelican would resolve begins so
+UNSAFE = re.compile(r"[<>\"]")  # an address that would end the tag around it
 ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)  # https://…, mailto:…, //host
 
 
@@ -46,7 +47,7 @@ def moved(html: str, content: Any, siteurl: str, under: int, listed: bool) -> st
 
 def _resolved(address: str, content: Any, siteurl: str) -> str:
     """Where a link of Pelican's own form leads, by Pelican itself, which looks for it in a tag."""
-    if '"' in address:
+    if UNSAFE.search(address):
         return address
     return str(content._update_content(f'<a href="{address}">', siteurl))[9:-2]
 
