@@ -14,7 +14,7 @@ import itertools
 import math
 import random
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -71,13 +71,27 @@ START, DAYS = datetime.datetime(2005, 1, 1, 6, 0), 20 * 365
 
 @dataclass(frozen=True)
 class Post:
-    """A post, as its file: its *name*, language, title, header and body in Markdown."""
+    """A post: its file's *name*, which is its slug, its *summary* in the other language.
+
+    The *body* is Markdown; a link to another post is `{filename}NAME.md`.
+    """
 
     name: str
     lang: str
     title: str
-    header: str
-    body: str
+    date: datetime.datetime
+    tags: tuple[str, ...]
+    summary: str
+    body: str = ""
+
+    @property
+    def header(self) -> str:
+        """The lines above the body, as this project reads them."""
+        return (
+            f"Title: {self.title}\nDate: {self.date:%Y-%m-%d %H:%M}\nLang: {self.lang}\n"
+            f"Slug: {self.name}\nTags: {', '.join(self.tags)}\n"
+            f"Summary_{OTHER[self.lang]}: {self.summary}\n"
+        )
 
     @property
     def text(self) -> str:
@@ -98,8 +112,8 @@ class Corpus:
 
     def posts(self):
         """Each post, in the order of its number."""
-        for number, (name, lang, title, header) in enumerate(self.heads):
-            yield Post(name, lang, title, header, self._body(number, lang))
+        for number, head in enumerate(self.heads):
+            yield replace(head, body=self._body(number, head.lang))
 
     def _tags(self, wanted):
         chance = random.Random(f"tags-{self.seed}-{self.size}")
@@ -131,11 +145,7 @@ class Corpus:
         date = START + datetime.timedelta(minutes=int(chance.random() * DAYS * 1440))
         summary = " ".join(sentence(chance, OTHER[lang], plain=True) for _ in range(2))
         name = f"{slug(title)[:48].strip('-')}-{number}"
-        header = (
-            f"Title: {title}\nDate: {date:%Y-%m-%d %H:%M}\nLang: {lang}\nSlug: {name}\n"
-            f"Tags: {', '.join(tags)}\nSummary_{OTHER[lang]}: {summary}\n"
-        )
-        return name, lang, title, header
+        return Post(name, lang, title, date, tuple(tags), summary)
 
     def _body(self, number, lang):
         chance = random.Random(f"body-{self.seed}-{number}")
@@ -163,8 +173,8 @@ class Corpus:
     def _paragraph(self, chance, lang, count):
         sentences = [sentence(chance, lang) for _ in range(count)]
         if chance.random() < 0.35:
-            name, _, title, _ = self.heads[chance.randrange(self.size)]
-            link = f"[{title[:24].strip()}]({{filename}}{name}.md)."
+            other = self.heads[chance.randrange(self.size)]
+            link = f"[{other.title[:24].strip()}]({{filename}}{other.name}.md)."
             sentences.insert(chance.randrange(count + 1), link)
         if chance.random() < 0.25:
             word = chance.choice(ENGLISH[30:])
