@@ -59,11 +59,12 @@ def test(c):
     run("pytest")
 
 
-@task
-def benchmark(c):
-    """Measure what similar posts and typography cost, and how that grows."""
+@task(help={"full": "every size, the peers fetched, and the page of results"})
+def benchmark(c, full=False):
+    """Measure what typography, similar posts and builds cost, and how that grows."""
     run("benchmarks.similar_posts")
     run("benchmarks.typography")
+    run(f"benchmarks.speed {'--full --fetch' if full else '--posts 200 --runs 1'}")
 
 
 @task

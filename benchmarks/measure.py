@@ -1,8 +1,9 @@
 """Run a process and measure it with its children: time, processors, memory.
 
 Memory is the sum of the proportional set sizes (Pss in /proc/PID/smaps_rollup) of the process
-and its descendants, sampled while it runs, at most a hundred times a second and a twentieth of
-a processor; so shared pages count once. Where there is no /proc it is 0: not known.
+and its descendants, so that shared pages count once. It is sampled while they run, a hundred
+times a second or, where a sample takes long, as often as a twentieth of a processor allows, but
+at least four times a second. Where there is no /proc it is 0: not known.
 """
 
 import contextlib
@@ -16,7 +17,8 @@ from pathlib import Path
 from benchmarks.figures import Run
 
 PROC = Path("/proc")
-PAUSE, SHARE = 0.01, 20  # seconds between samples; times as long as a sample takes
+LEAST, MOST = 0.01, 0.25  # seconds between samples
+SHARE = 20  # times as long as a sample takes
 
 
 class CommandError(Exception):
@@ -56,9 +58,9 @@ def watched(pid: int) -> Iterator[list[float]]:
     def sample() -> None:
         pause = 0.0
         while not ended.wait(pause):
-            start = time.perf_counter()
+            start = time.thread_time()  # not what others make it wait
             samples.append(sum(memory(each) for each in family(pid)))
-            pause = max(PAUSE, SHARE * (time.perf_counter() - start))
+            pause = min(MOST, max(LEAST, SHARE * (time.thread_time() - start)))
 
     thread = threading.Thread(target=sample, daemon=True)
     thread.start()

@@ -37,11 +37,12 @@ def all_figures(
     """Every figure asked for, one by one; *tell* is told each run."""
     if "import" in modes:
         yield imported(runs, work)
-    for size in sizes:
-        yield from of_size(size, tools, modes, runs, work, tell)
+    of_blogs = [mode for mode in modes if mode not in {"import", "growth"}]
+    for size in sizes if of_blogs else ():
+        yield from of_size(size, tools, of_blogs, runs, work, tell)
     if "growth" in modes:
         for size in GROWTH:
-            if size not in sizes or "cold" not in modes:
+            if size not in sizes or "cold" not in of_blogs:
                 yield from of_size(size, tools[:1], ["cold"], runs, work, tell)
 
 
