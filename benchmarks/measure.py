@@ -89,6 +89,16 @@ def memory(pid: int) -> float:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
+def used(pid: int) -> float:
+    """Seconds of processors that a process and its children have used so far, to a tenth."""
+    spent = 0
+    for each in family(pid):
+        with contextlib.suppress(OSError):  # it just ended
+            fields = (PROC / str(each) / "stat").read_text().rpartition(")")[2].split()
+            spent += sum(map(int, fields[11:15]))  # its own, and of children that ended
+    return round(spent / os.sysconf("SC_CLK_TCK"), 1)
+
+
 def busy() -> float:
     """Seconds that all processors together have been busy so far; 0 when it cannot be read."""
     try:

@@ -33,8 +33,8 @@ equal work. A program measures, and makes this page: `python -m benchmarks.speed
 - Each build is a new process. Tools take turns (A B C A B C), and figures are medians.
 - Seconds are by the clock; then those of all processors; memory is the peak of the process and
   its children together (the sum of their Pss, sampled), so that shared pages count once.
-- Peers have no incremental build of their own in a new process: for them an edit, a new post
-  and nothing changed are full builds.
+- Peers build everything in each new process (Pelican's cache is off, as it comes): for them an
+  edit, a new post and nothing changed are full builds.
 """
 UNEQUAL = """\
 ## What is not equal
@@ -49,7 +49,7 @@ UNEQUAL = """\
   the others write over what is there.
 - Its feeds carry the post's own excerpt beside the whole text.
 - Hugo's and Eleventy's related posts are those that a user would have by their documentation:
-  Hugo's own, and an index of tags.
+  Hugo's own, and an index of tags. An expert may make either site faster.
 - “Its own theme” is the blog as the project gives it: longer pages, related tags, navigation.
   It is not in the comparison.
 """

@@ -6,6 +6,7 @@ Each save is of one post amid the blog; what is waited for are the new words on 
 import contextlib
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.corpus import Corpus, Post
 from benchmarks.figures import Figure, Run
-from benchmarks.measure import CommandError, watched
+from benchmarks.measure import CommandError, used, watched
 from benchmarks.tools import ROOT, Site
 
 PREVIEW = "plugins.rendering.preview"
@@ -43,12 +44,12 @@ def edited(text: str, edit: str, number: int) -> tuple[str, str]:
 def latencies(site: Site, corpus: Corpus, runs: int) -> Iterator[Figure]:
     """The delay of each kind of edit of a post of *corpus*, measured *runs* times each."""
     post = corpus.heads[corpus.size // 2]
-    with previewed(site) as (address, samples):
+    with previewed(site) as (address, process, samples):
         page = f"{address}archives/{post.date:%Y/%m/%d}/{post.name}/"
         found: dict[str, list[Run]] = {edit: [] for edit in EDITS}
         for number in range(runs):
             for edit in EDITS:
-                time.sleep(1)  # whatever the last save began is over, as for an author
+                wait_until_idle(process)  # what the last save began is over, as for an author
                 seconds = delay(site.content, post, page, edit, number)
                 found[edit].append(Run(seconds, memory=max(samples)))
         for edit, delays in found.items():
@@ -66,8 +67,8 @@ def delay(content: Path, post: Post, page: str, edit: str, number: int) -> float
 
 
 @contextlib.contextmanager
-def previewed(site: Site) -> Iterator[tuple[str, list[float]]]:
-    """Start the preview of *site*, end it at the end; gives its address, samples of memory."""
+def previewed(site: Site) -> Iterator[tuple[str, int, list[float]]]:
+    """Preview *site* meanwhile; gives the address, the process's id, samples of its memory."""
     command = [sys.executable, "-m", PREVIEW, "--port", "0"]
     command += ["--settings", str(site.settings), "--content", str(site.content)]
     environment = os.environ | {"BENCH_CACHE": str(site.folder("cache-of-preview"))}
@@ -81,10 +82,27 @@ def previewed(site: Site) -> Iterator[tuple[str, list[float]]]:
             with watched(process.pid) as samples:
                 address = address_told(process, log)
                 wait_for(address, "<html")
-                yield address, samples
+                yield address, process.pid, samples
         finally:
-            process.terminate()
+            end(process)
             site.remove("cache-of-preview")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process as Ctrl-C does, so that it cleans up; by force when it does not hear."""
+    for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        process.send_signal(sent)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(5)
+            return
+
+
+def wait_until_idle(pid: int) -> None:
+    """Wait until a process and its children have had nothing to do for half a second."""
+    before, end = -1.0, time.monotonic() + PATIENCE
+    while (now := used(pid)) != before and time.monotonic() < end:
+        before = now
+        time.sleep(0.5)
 
 
 def address_told(process: subprocess.Popen[bytes], log: Path) -> str:

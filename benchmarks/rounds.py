@@ -71,6 +71,9 @@ def of_size(
                 for figure in latencies(site, corpus, runs):
                     tell(f"{size:,} posts, {figure.mode}, {site.tool.title}: {figure.wall:.3f} s")
                     yield figure
+    for site in sites:
+        for kind in ("site", "out", "cache"):
+            site.remove(kind)
 
 
 def rounds(
