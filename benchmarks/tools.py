@@ -41,7 +41,9 @@ class Tool:
         return self.form == "passerelle"
 
     def program(self, work: Path) -> Path | None:
-        """What a peer needs under *work*; None when it is not there."""
+        """What a peer needs under *work*; None when it is not there, or cannot run here."""
+        if self.form == "eleventy" and not shutil.which("node"):
+            return None
         return next(iter(sorted(work.glob(self.needs))), None) if self.needs else None
 
 
@@ -157,4 +159,5 @@ def fetch(peers: Sequence[Tool], work: Path) -> None:
             try:
                 subprocess.run(command, check=True)
             except (OSError, subprocess.CalledProcessError) as error:
-                raise CommandError(f"{peer.title} cannot be fetched: {error}") from error
+                hint = "leave it out with --peers"
+                raise CommandError(f"{peer.title} cannot be fetched ({error}); {hint}") from error
