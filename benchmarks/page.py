@@ -18,6 +18,7 @@ MODES = {
     "preview-title": "preview: another title",
     "preview-tags": "preview: a tag more",
 }
+SHARED, ENOUGH = 0.25, 3  # processors that others may take; runs of which a median means much
 INTRO = """\
 # Speed
 
@@ -104,6 +105,18 @@ def page(found: Results, images: dict[str, str]) -> str:
     return "\n".join([*parts, UNEQUAL, _machine(found), AGAIN])
 
 
+def _caution(found: Results) -> str:
+    """A word when the figures are not to be trusted much, for one run or a shared machine."""
+    figures = found.figures.values()
+    shared = max((run.others for figure in figures for run in figure.runs), default=0.0)
+    cautions = []
+    if shared > SHARED:
+        cautions.append(f"other processes took up to {number(shared)} processors meanwhile")
+    if min((len(figure.runs) for figure in figures), default=0) < ENOUGH:
+        cautions.append(f"some figures are of fewer than {ENOUGH} runs")
+    return f"**To be taken with caution: {'; '.join(cautions)}.**\n\n" if cautions else ""
+
+
 def _bars(found: Results) -> str:
     verdicts = [bar.verdict(found) for bar in BARS]
     counts = [
@@ -113,7 +126,7 @@ def _bars(found: Results) -> str:
     ]
     lines = [
         "## What is asked of it\n",
-        f"Of {len(BARS)} bars: {', '.join(counts)}.\n",
+        f"{_caution(found)}Of {len(BARS)} bars: {', '.join(counts)}.\n",
         "| Passerelle | at most | measured | |",
         "|---|--:|--:|---|",
     ]

@@ -254,6 +254,7 @@ def test_page_says_what_is_met_and_what_is_not():
     assert f"Of {len(BARS)} bars: 2 met, 3 not met, {len(BARS) - 5} not measured." in drawn
     assert "| 2.00 to 4.00 | 3.00 | 100 | 1.00 | 5,000 | 40 |" in drawn
     assert "2 × Example" in drawn
+    assert "with caution: some figures are of fewer than 3 runs." in drawn
 
 
 def test_plot_is_a_picture_for_light_and_dark():
