@@ -6,6 +6,9 @@ in one call of the system, and leaves the other as the next spare: what it costs
 what changed, not on the size of the site. The record of the spare is removed before the spare
 is touched and written after; without one, the spare is made again from nothing. So whatever
 kills an install leaves one of the two sites whole.
+
+A program that stays in the folder itself (a shell, a container that it is mounted into) stays
+in what becomes the spare; one that opens files by their path sees the new site.
 """
 
 from __future__ import annotations
@@ -180,9 +183,12 @@ def _carry(names: tuple[str, ...], spare: Path, destination: Path) -> None:
             _move(name, spare, destination)
             moved.append(name)
     except OSError as error:
-        for name in moved:
-            _move(name, destination, spare)
-        exchange(spare, destination)
+        try:
+            for each in moved:
+                _move(each, destination, spare)
+            exchange(spare, destination)
+        except OSError:  # nothing may be removed then
+            raise InstallError(f"{spare} holds files of {destination}: move them there") from error
         raise OSError(errno.EBUSY, error.strerror, error.filename) from error
 
 

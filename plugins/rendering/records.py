@@ -62,7 +62,10 @@ class Records:
         taken = inode_of(self.destination)
         path = min(
             self.kept,
-            key=lambda each: (self.kept[each].tree != record.tree, self.kept[each].tree == taken),
+            key=lambda each: (
+                self.kept[each].tree != record.tree,
+                0 != self.kept[each].tree == taken,
+            ),
         )
         part = path.with_suffix(".part")
         try:
