@@ -9,8 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import re
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,7 +23,7 @@ except ImportError:  # Windows
 
 A_DAY = 86_400  # seconds
 PATIENCE = 10.0  # seconds: an install takes less
-RANDOM = r"[a-z0-9_]{8}"  # the end of the names that tempfile makes
+RANDOM = r"[a-z0-9_]{8}"  # the end of the names that are made here, and by tempfile
 
 
 class InstallError(ValueError):
@@ -47,9 +47,11 @@ def prepared_aside(destination: Path) -> Iterator[Path]:
     for left in sorted(destination.parent.iterdir()):
         if re.fullmatch(re.escape(prefix) + RANDOM, left.name) and _abandoned(left):
             shutil.rmtree(left, ignore_errors=True)
-    around = Path(tempfile.mkdtemp(prefix=prefix, dir=destination.parent))
-    held = os.open(around / "lock.new", os.O_RDWR | os.O_CREAT)
-    try:
+    around = destination.parent / f"{prefix}{secrets.token_hex(4)}"
+    held = None
+    try:  # from here on, so that no interruption leaves the folder there
+        around.mkdir()
+        held = os.open(around / "lock.new", os.O_RDWR | os.O_CREAT)
         _locked(held)
         os.rename(around / "lock.new", around / "lock")  # never there and not held
         site = around / "site"
@@ -58,7 +60,8 @@ def prepared_aside(destination: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(around / "site", ignore_errors=True)
         shutil.rmtree(around, ignore_errors=True)
-        os.close(held)
+        if held is not None:
+            os.close(held)
 
 
 @contextmanager
