@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from plugins.bilingual.fragments import ids_in, links_in
 from plugins.rendering import links
-from plugins.rendering.links import broken_after, broken_links, links_and_ids
+from plugins.rendering.links import (
+    broken_after,
+    broken_links,
+    links_and_ids,
+    target_of,
+    target_of_any,
+)
 
 NAMES = ["index.html", "a/index.html", "a/b/index.html", "a/c.html", "é b/index.html", "a&b.html",
          "1/index.html", "x.png", "a/x_y.png", "404.html"]  # fmt: skip
@@ -28,6 +34,12 @@ def test_pages_are_read_as_everywhere(text):
 
     assert found == list(dict.fromkeys(links_in(text)))
     assert ids == {each for each in ids_in(text) if each}
+
+
+@given(st.text(alphabet="../ab#?&é: -", max_size=12), st.sampled_from(NAMES))
+def test_plain_links_are_followed_as_any(link, page):
+    """The fast way to follow plain links leads where the rules for addresses lead."""
+    assert target_of(link, page) == target_of_any(link, page)
 
 
 def ways(target, page):

@@ -32,6 +32,7 @@ WRITTEN_OTHERWISE = re.compile(
     rb"%(?:3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|2[DdEe]|5[Ff]|7[Ee])"  # %61 for a
     rb"|=\s*[\"']?[^\"'<>]*&(?!amp;)"  # &#97; for a
 )
+PLAIN = re.compile(r"(/|(?:\.\./)*)(?P<down>(?:[\w~-][\w.~/-]*)?)(?:#([\w:.-]*))?", re.ASCII)
 SAME_EVERYWHERE = ("/", "http://", "https://", "mailto:")
 MANY = 100  # words: to look for more takes longer than to read the page
 
@@ -123,7 +124,7 @@ def _broken(
             if link in absolute:
                 target = absolute[link]
             else:
-                target = _target(link, page)
+                target = target_of(link, page)
                 if link.startswith(SAME_EVERYWHERE):
                     absolute[link] = target
             if target is None or (only is not None and target[0] not in only):
@@ -133,18 +134,32 @@ def _broken(
                 yield page, link
 
 
-def _target(link: str, page: str) -> tuple[str, str] | None:
+def target_of(link: str, page: str) -> tuple[str, str] | None:
     """The file and fragment that a link of a page leads to; None for another host."""
-    if link[0] == "#" and "&" not in link:
-        return page, unquote(link[1:].strip())
+    plain = PLAIN.fullmatch(link)
+    if not plain or "/." in plain["down"] or "//" in plain["down"]:
+        return target_of_any(link, page)
+    up, down, fragment = plain.groups("")
+    if not up and not down:
+        return page, fragment
+    folders = [] if up == "/" else page.split("/")[:-1]
+    folders = folders[: max(0, len(folders) - len(up) // 3)]
+    return _file("/".join([*folders, down])), fragment
+
+
+def target_of_any(link: str, page: str) -> tuple[str, str] | None:
+    """The same by all the rules for addresses, which takes ten times as long."""
     try:
         url = urlsplit(urljoin(ROOT + quote(page), html.unescape(link).strip()))
     except ValueError:  # http://[
         return None
     if f"{url.scheme}://{url.netloc}/" != ROOT:
         return None
-    name = unquote(url.path).lstrip("/")
-    return name + "index.html" if name == "" or name.endswith("/") else name, unquote(url.fragment)
+    return _file(unquote(url.path).lstrip("/")), unquote(url.fragment)
+
+
+def _file(name: str) -> str:
+    return f"{name}index.html" if name == "" or name.endswith("/") else name
 
 
 def _is_page(name: str) -> bool:
