@@ -8,6 +8,7 @@ import re
 from dateutil import parser
 
 EITHER_ORDER = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}\b")  # 12/10/2016
+USUAL = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?", re.ASCII)  # 2016-10-12 10:30
 _FILLS = (datetime.datetime(2000, 1, 1), datetime.datetime(2004, 2, 29))
 
 
@@ -18,6 +19,11 @@ def read_date(text: str) -> datetime.datetime:
     tomorrow. Raises ValueError when a part of the day is missing, or no date is named.
     """
     typed = text.replace("_", " ")
+    if USUAL.fullmatch(typed):  # read alike, and much faster
+        try:
+            return datetime.datetime.fromisoformat(typed)
+        except ValueError:
+            raise ValueError(f"“{text}” is not a date") from None
     try:
         first, second = (parser.parse(typed, default=fill) for fill in _FILLS)
     except (ValueError, OverflowError, TypeError):

@@ -14,6 +14,7 @@ from pelican.readers import MarkdownReader, ensure_metadata_list
 from plugins.bilingual.dates import read_by_chance, read_date
 from plugins.bilingual.header import Field
 from plugins.bilingual.languages import languages_from
+from plugins.bilingual.patterns import look_for_signs
 from plugins.bilingual.problems import Notes
 from plugins.bilingual.source import Source, definitions, read_source
 
@@ -24,7 +25,16 @@ META, EXTRA = "markdown.extensions.meta", "markdown.extensions.extra"
 # Attributes of an article that a header must not overwrite.
 TAKEN = (set(dir(Article)) - {"save_as", "status", "summary", "url"}) | {
     *("metadata", "settings", "source_path", "relative_source_path", "translations"),
-    *("notes", "scheduled", "similar_posts", "summaries", "titles", "unpublished"),
+    *(
+        "links",
+        "notes",
+        "scheduled",
+        "similar_posts",
+        "summaries",
+        "titles",
+        "undated",
+        "unpublished",
+    ),
 }
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # control characters
 
@@ -39,7 +49,7 @@ class BilingualReader(MarkdownReader):
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
         self._languages = languages_from(settings.get("LANGUAGES", {}), settings["DEFAULT_LANG"])
-        self._markdowns = {lang: self._markdown(lang) for lang in self._languages}
+        self._markdowns: dict[str, Markdown] = {}  # made when needed: each costs milliseconds
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML and the metadata of the file at *source_path*."""
@@ -66,7 +76,7 @@ class BilingualReader(MarkdownReader):
         if strings and EXTRA in options["extensions"]:
             notes = configs.setdefault(EXTRA, {}).setdefault("footnotes", {})
             notes.setdefault("BACKLINK_TITLE", strings.text("footnote_back", number="{}"))
-        return Markdown(**options)
+        return look_for_signs(Markdown(**options))
 
     def _text(self, source_path: str, notes: Notes) -> str:
         with open(source_path, "rb") as file:
@@ -84,8 +94,9 @@ class BilingualReader(MarkdownReader):
         return text
 
     def _html(self, markdown: str, lang: str) -> str:
-        converter = self._markdowns[lang].reset()
-        return str(converter.convert(markdown))
+        if lang not in self._markdowns:
+            self._markdowns[lang] = self._markdown(lang)
+        return str(self._markdowns[lang].reset().convert(markdown))
 
     def _metadata(self, source: Source, notes: Notes) -> dict[str, Any]:
         metadata: dict[str, Any] = {
@@ -113,7 +124,8 @@ class BilingualReader(MarkdownReader):
 
     def _summary(self, text: str, lang: str, source: Source) -> str:
         """A summary's HTML; it may use the links that the body defines."""
-        return self._html(f"{text}\n\n{definitions(source.body)}", lang)
+        defined = definitions(source.body) if "[" in text else ""
+        return self._html(f"{text}\n\n{defined}", lang)
 
     def _value(self, name: str, field: Field, lang: str, notes: Notes) -> Any:
         """A field's value as Pelican has it; None for a field to leave out."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 
@@ -26,18 +27,24 @@ def dated_slug(post: Dated) -> str:
 class References(Generic[P]):
     """The posts of a site, to be found by the names that authors give them."""
 
-    def __init__(self, posts: Iterable[P]) -> None:
-        self._posts: dict[str, list[P]] = defaultdict(list)
-        for post in posts:
+    def __init__(self, posts: Sequence[P]) -> None:
+        self._posts = posts
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[P]]:
+        """The posts by name: most blogs never ask."""
+        found: dict[str, list[P]] = defaultdict(list)
+        for post in self._posts:
             for name in {post.slug, dated_slug(post)}:
-                self._posts[name].append(post)
+                found[name].append(post)
+        return found
 
     def find(self, name: str) -> P:
         """The one post that *name* names.
 
         Raises ValueError when none or several have that name; its text lists them.
         """
-        found = self._posts.get(name.strip("/ "), [])
+        found = self._by_name.get(name.strip("/ "), [])
         if len(found) == 1:
             return found[0]
         if not found:

@@ -22,6 +22,7 @@ STOCK: dict[str, Any] = {
     "WITH_FUTURE_DATES": True,  # scheduling is ours: the moment is read once
     "DATE_FORMATS": {},  # no OS locale is ever set
 }
+LOCKS = ".#*"  # `.#a.md`: Emacs's, beside a file that is open there; a link that leads nowhere
 ONE_ADDRESS = ("ARTICLE", "DRAFT", "PAGE", "DRAFT_PAGE")  # the language is never part of it
 
 
@@ -50,6 +51,7 @@ def complete(settings: dict[str, Any], epoch: str | None) -> None:
     for key, value in DEFAULTS.items():
         settings.setdefault(key, value)
     settings.update(STOCK)
+    settings["IGNORE_FILES"] = [*settings["IGNORE_FILES"], LOCKS]
     for kind in ONE_ADDRESS:
         for form in ("URL", "SAVE_AS"):
             settings[f"{kind}_LANG_{form}"] = settings[f"{kind}_{form}"]
