@@ -19,7 +19,7 @@ from pelican.readers import ensure_metadata_list
 from pelican.utils import set_date_tzinfo
 
 from plugins.bilingual import templates
-from plugins.bilingual.links import linked_files
+from plugins.bilingual.links import attach_files, linked_files, links_to_check
 from plugins.bilingual.problems import Notes
 from plugins.bilingual.reader import BilingualReader
 from plugins.bilingual.settings import DEFAULTS, complete, site_languages
@@ -61,11 +61,13 @@ def complete_article(generator: Any, metadata: dict[str, Any]) -> None:
     notes = complete_page(generator, metadata)
     moment = generator.settings["BILINGUAL_MOMENT"]
     status = metadata.get("status", "published").lower()
-    if "date" not in metadata and status == "draft":
-        metadata["date"] = moment
-    elif "date" not in metadata:
+    if "date" not in metadata:
         metadata["date"] = datetime.datetime(1970, 1, 1)
-        notes.add("title", "the post has no date", "add a line such as `Date: 2016-10-12 10:30`")
+        if status == "draft":
+            metadata["undated"] = True  # what is read must not depend on when it is read
+        else:
+            cure = "add a line such as `Date: 2016-10-12 10:30`"
+            notes.add("title", "the post has no date", cure)
     date = set_date_tzinfo(metadata["date"], generator.settings.get("TIMEZONE", "UTC"))
     if date > moment and status == "published":
         metadata["status"] = "draft"
@@ -91,8 +93,17 @@ def complete_page(generator: Any, metadata: dict[str, Any]) -> Notes:
     return notes
 
 
+def note_links(content: Any) -> None:
+    """Keep the links of a text with it, for whoever checks them."""
+    if hasattr(content, "summaries"):
+        content.links = links_to_check([content._content or "", *content.summaries.values()])
+
+
 def relate_articles(generator: Any) -> None:
     """Put the articles in their one order, show drafts in a preview, join translations."""
+    for article in generator.drafts:
+        if hasattr(article, "undated"):
+            article.date = generator.settings["BILINGUAL_MOMENT"]
     if generator.settings["BILINGUAL_DRAFTS"]:
         for article in generator.drafts:
             article.unpublished = "scheduled" if hasattr(article, "scheduled") else "draft"
@@ -145,6 +156,14 @@ def finish_articles(generator: Any) -> None:
         context["static_links"].update(linked_files(article))
 
 
+def place_attached_files(generator: Any) -> None:
+    """Put the files that posts and pages attach beside them."""
+    context = generator.context
+    kinds = ("articles", "hidden_articles", "pages", "hidden_pages")
+    contents = chain.from_iterable(context.get(kind, ()) for kind in kinds)
+    attach_files(contents, context["static_content"])
+
+
 def drop_links_of_drafts(generator: Any, drafts: list[Any], written: list[Any]) -> None:
     """Files that only drafts show are not copied: they are no more public than the drafts."""
     shown = {path for content in written for path in content.get_static_links()}
@@ -178,11 +197,13 @@ def register() -> None:
     signals.initialized.connect(prepare)
     signals.readers_init.connect(use_reader)
     signals.generator_init.connect(equip_templates)
+    signals.content_object_init.connect(note_links)
     signals.article_generator_context.connect(complete_article)
     signals.page_generator_context.connect(complete_page)
     signals.article_generator_pretaxonomy.connect(relate_articles)
     signals.page_generator_finalized.connect(relate_pages)
     signals.article_generator_finalized.connect(finish_articles)
+    signals.static_generator_finalized.connect(place_attached_files)
     signals.article_writer_finalized.connect(count_drafts)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from plugins.bilingual.fragments import Rewriting, links_in
 
 PLACE = re.compile(r"[{|](?P<what>[a-z]+)[|}](?P<path>[^?#]*)")  # {filename}/2016/post.md#top
+ATTACH = re.compile(r"[{|]attach[|}]")
 PELICANS = re.compile(r"=\s*[\"'][{|]")  # what Pelican would resolve begins so
 UNSAFE = re.compile(r"[<>\"]")  # an address that would end the tag around it
 ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)  # https://…, mailto:…, //host
@@ -63,6 +65,21 @@ def places(html: str) -> list[tuple[str, str, str]]:
     return [(match["what"], match["path"], link) for match, link in found if match]
 
 
+def links_to_check(texts: Iterable[str]) -> list[str]:
+    """The links of *texts*, as written, that may lead nowhere: all but good absolute ones."""
+    return [link for text in texts for link in links_in(text) if not _leads_away(link)]
+
+
+def _leads_away(link: str) -> bool:
+    if not ABSOLUTE.match(link):
+        return False
+    try:
+        urlsplit(unescape(link))
+    except ValueError:  # http://[
+        return False
+    return True
+
+
 def linked_files(content: Any) -> Iterator[str]:
     """The paths, from the content folder, of the files that the summaries of *content* show."""
     for summary in content.summaries.values():
@@ -75,4 +92,21 @@ def source_path(content: Any, path: str) -> str:
     """A path in a link of *content* as one from the content folder: `/` is that folder."""
     if path.startswith("/"):
         return posixpath.normpath(path.lstrip("/"))
-    return posixpath.normpath(posixpath.join(content.relative_dir, path))
+    folder = content.relative_source_path.rpartition("/")[0]
+    return posixpath.normpath(posixpath.join(folder, path))
+
+
+def attach_files(contents: Iterable[Any], static: Mapping[str, Any]) -> None:
+    """Put each file that an `{attach}` link names beside the first content that links to it.
+
+    *contents* are in the order in which they count; *static* are the files to copy, by path. Done
+    before pages are rendered, so that the place does not depend on which is rendered first.
+    """
+    for content in contents:
+        texts = [raw_body(content)] if content.get_static_links() else []
+        for text in (*texts, *content.summaries.values()):
+            for what, path, _ in places(text) if ATTACH.search(text) else ():
+                names = (source_path(content, each) for each in (path, unquote(path)))
+                found = next((static[name] for name in names if static.get(name)), None)
+                if what == "attach" and found is not None:
+                    found.attach_to(content)

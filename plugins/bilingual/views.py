@@ -56,8 +56,12 @@ def views_of(posts: Sequence[P], languages: Iterable[str]) -> dict[View, list[P]
     With one language there is only the view of all.
     """
     codes = list(languages)
-    split = {View(lang): [post for post in posts if post.lang == lang] for lang in codes}
-    views = {ALL: list(posts)} | (split if len(codes) > 1 else {})
+    if len(codes) < 2:
+        return {ALL: list(posts)} if posts else {}
+    split: dict[str, list[P]] = {code: [] for code in codes}
+    for post in posts:
+        split[post.lang].append(post)
+    views = {ALL: list(posts)} | {View(lang): members for lang, members in split.items()}
     return {view: members for view, members in views.items() if members}
 
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from plugins.bilingual.fragments import links_in
-from plugins.bilingual.links import ABSOLUTE, PLACE, raw_body, source_path
+from plugins.bilingual.links import ABSOLUTE, PLACE, source_path
 from plugins.bilingual.problems import Level, Problem
 from plugins.checks.site import Site
 
@@ -33,9 +32,7 @@ def links_lead_somewhere(site: Site) -> Iterator[Problem]:
     for content in site.contents:
         if not site.writes(content):
             continue
-        texts = [raw_body(content), *content.summaries.values()]
-        links = [link for text in texts for link in links_in(text)]
-        faults = [(link, fault) for link in links if (fault := judge.fault(link, content))]
+        faults = [(link, fault) for link in content.links if (fault := judge.fault(link, content))]
         if not faults:
             continue
         source = (site.folder / content.relative_source_path).read_text("utf-8", errors="replace")
@@ -106,10 +103,10 @@ class LinkJudge:
 
     def _file(self, what: str, path: str, link: str, content: Any) -> Fault | None:
         site = self.site
-        names = [
-            source_path(content, name)
-            for name in (path, unquote(path), unquote(html.unescape(path)))
-        ]
+        if what == "filename" and (there := site.sources.get(source_path(content, path))):
+            return None if site.writes(there) else _unpublished(link, there)
+        forms = dict.fromkeys((path, unquote(path), unquote(html.unescape(path))))
+        names = [source_path(content, name) for name in forms]
         if what == "filename":
             target = next((site.sources[name] for name in names if name in site.sources), None)
             if target is not None:

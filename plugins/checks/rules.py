@@ -38,11 +38,14 @@ def one_address_each(site: Site) -> Iterator[Problem]:
         takes_its_place = hasattr(other, "override_save_as") and hasattr(thing, "label")
         if other is not thing and not takes_its_place:  # `Save_as` may replace a listing
             yield _clash(site, other, thing, f"would both be at /{site.saved_at(thing)}")
+    seen: set[str] = set()
     for address, thing in first.items():
-        folders = (address[:at] for at, char in enumerate(address) if char == "/")
-        for folder in folders:
+        folder = address.rpartition("/")[0]
+        while folder and folder not in seen:
+            seen.add(folder)
             if folder in first:
                 yield _clash(site, first[folder], thing, f"need /{folder} as a file and a folder")
+            folder = folder.rpartition("/")[0]
 
 
 def _clash(site: Site, one: Any, two: Any, message: str) -> Problem:

@@ -31,6 +31,7 @@ class ListingsGenerator(DocumentGenerator):
     def make_documents(self) -> Iterable[Document]:
         """Home, archives, years and months in every view, and the page not found."""
         articles = self.context["articles"]
+        self._urls: dict[tuple[str, int, int], str] = {}
         self._views = views_of(articles, self.context["languages"])
         self.context["home_views"] = tuple(self._views)
         yield from self._home(self._views or {ALL: []})
@@ -76,10 +77,18 @@ class ListingsGenerator(DocumentGenerator):
         )
 
     def _year(self, date: datetime.date) -> str:
-        return str(self.settings["YEAR_ARCHIVE_URL"]).format(date=date)
+        return self._period_url("YEAR", date, (date.year, 1))
 
     def _month(self, date: datetime.date) -> str:
-        return str(self.settings["MONTH_ARCHIVE_URL"]).format(date=date)
+        return self._period_url("MONTH", date, (date.year, date.month))
+
+    def _period_url(self, period: str, date: datetime.date, numbers: tuple[int, int]) -> str:
+        """The address of a period, formatted once for all its days."""
+        found = self._urls.get((period, *numbers))
+        if found is None:
+            form = str(self.settings[f"{period}_ARCHIVE_URL"])
+            found = self._urls[period, *numbers] = form.format(date=date)
+        return found
 
     def _periods(
         self, label: str, granularity: str, url_of: PeriodUrl, inner: PeriodUrl | None = None

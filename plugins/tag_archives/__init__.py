@@ -12,6 +12,7 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -87,12 +88,12 @@ def point_tag_links(article: Any, vocabulary: Vocabulary, slugify: Callable[[str
             return address  # the check of links tells it
         return f"{{tag}}{concept.slug if concept else slugify(name)}{address[place.end() :]}"
 
+    if not any(TAG_LINK.match(each) for each in article.links):
+        return
     point = Rewriting(link, under=0)
-    if TAG_LINK.search(article._content):
-        article._content = point(article._content)
-    for lang, summary in article.summaries.items():
-        if TAG_LINK.search(summary):
-            article.summaries[lang] = point(summary)
+    article._content = point(article._content)
+    article.summaries = {lang: point(text) for lang, text in article.summaries.items()}
+    article.links = [link(each) for each in article.links]
 
 
 def gather(generator: Any) -> None:
@@ -111,6 +112,15 @@ def gather(generator: Any) -> None:
     context["tags"] = list(context["tag_archives"].items())
     generator.tags = {}  # its generate_tags would go through every post for every tag
     context.setdefault("redirects", []).extend(_redirects(generator))
+
+
+def keep_private(generator: Any) -> None:
+    """The vocabulary is for the author: it is not copied with the files beside it."""
+    context = generator.context
+    context["static_content"].pop(NAME, None)
+    generator.staticfiles[:] = [
+        each for each in generator.staticfiles if each.relative_source_path != NAME
+    ]
 
 
 def add_generator(pelican: Any) -> type[TagArchivesGenerator]:
@@ -141,7 +151,7 @@ def _line(article: Any) -> int:
 
 def _slugify(settings: dict[str, Any]) -> Callable[[str], str]:
     subs = settings.get("TAG_REGEX_SUBSTITUTIONS", settings["SLUG_REGEX_SUBSTITUTIONS"])
-    return lambda name: str(slugify(name, regex_subs=subs))
+    return cache(lambda name: str(slugify(name, regex_subs=subs)))
 
 
 def _redirects(generator: Any) -> list[tuple[str, str, str]]:
@@ -166,4 +176,5 @@ def register() -> None:
     signals.initialized.connect(prepare)
     signals.article_generator_pretaxonomy.connect(understand_tags)
     signals.article_generator_finalized.connect(gather)
+    signals.static_generator_finalized.connect(keep_private)
     signals.get_generators.connect(add_generator)

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from plugins.bilingual.problems import Level
 
@@ -53,6 +54,7 @@ class Finding:
     level: Level = "error"
 
 
+@cache
 def folded(name: str) -> str:
     """What spelling variants of a tag have in common: case, accents, hyphens set aside.
 
@@ -122,6 +124,8 @@ def concepts_of(
     new: dict[str, list[Typed]] = defaultdict(list)
     unnamed: dict[str, list[Typed]] = defaultdict(list)
     for tag in sorted(typed, key=lambda tag: (tag.path, tag.line, tag.text)):
+        if (tag.text, tag.lang) in meanings:
+            continue
         try:
             concept = vocabulary.find(tag.text, tag.lang)
         except ValueError as error:

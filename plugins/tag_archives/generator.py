@@ -37,6 +37,7 @@ class TagArchivesGenerator(DocumentGenerator):
         tags: dict[Any, list[Any]] = self.context["tag_archives"]
         self._sizes = {tag.slug: len(posts) for tag, posts in tags.items()}
         self._by_slug = {tag.slug: tag for tag in tags}
+        self._slugs: dict[int, list[str]] = {}
         self.context["tag_index_views"] = tuple(self.context["tag_views"])
         for tag, posts in tags.items():
             yield from self._archives(tag, posts)
@@ -71,9 +72,17 @@ class TagArchivesGenerator(DocumentGenerator):
         return view.lang or str(self.settings["DEFAULT_LANG"])
 
     def _related(self, tag: Any, posts: list[Any]) -> list[Any]:
-        slugs = ([each.slug for each in post.tags] for post in posts)
         most = self.settings["TAG_ARCHIVES_RELATED"]
+        if not most:
+            return []
+        slugs = (self._slugs_of(post) for post in posts)
         return [self._by_slug[slug] for slug in related_tags(tag.slug, slugs, self._sizes, most)]
+
+    def _slugs_of(self, post: Any) -> list[str]:
+        """The slugs of a post's tags, asked for by each of them."""
+        if id(post) not in self._slugs:
+            self._slugs[id(post)] = [tag.slug for tag in post.tags]
+        return self._slugs[id(post)]
 
     def _lists(self, tags: dict[Any, list[Any]]) -> Iterator[Document]:
         views = self.context["tag_views"]

@@ -21,3 +21,24 @@ class Tag(urlwrappers.Tag):
         self.concept = concept
         self.archived = False  # only hidden posts or drafts bear it
         self.feeds: list[Any] = []
+        self._addresses: dict[str, str] = {}
+
+    @property
+    def url(self) -> str:
+        """The address of the tag's archive."""
+        return self._address("URL")
+
+    @property
+    def save_as(self) -> str:
+        """The file of the tag's archive."""
+        return self._address("SAVE_AS")
+
+    def _address(self, key: str) -> str:
+        """An address by TAG_URL or TAG_SAVE_AS, made once: slugs of concepts stay."""
+        if key not in self._addresses:
+            self._addresses[key] = str(self._from_settings(key))
+        return self._addresses[key]
+
+    def as_dict(self) -> dict[str, str]:
+        """What addresses of tags are made of."""
+        return {"name": self._name, "slug": self._slug}
