@@ -1,5 +1,6 @@
 """Which posts are similar, why, and what authors can say about it."""
 
+import random
 from collections import Counter
 
 from conftest import words
@@ -167,3 +168,32 @@ def test_similar_posts_in_a_tag_archive(site):
     assert Counter(a["href"] for a in links) == Counter(
         ["../../../archives/2016/10/01/un/", "../../../archives/2016/10/02/deux/"]
     )
+
+
+@given(st.integers(0, 10_000), st.integers(1, 4))
+def test_what_is_known_changes_nothing(seed, edits):
+    """With what was known before some edits, the result is that of comparing all posts anew."""
+    chance = random.Random(seed)
+    keys = [f"p{number}" for number in range(12)]
+
+    def post(key):
+        pinned = tuple(chance.sample(keys, chance.random() < 0.2))
+        return Post(
+            key=key,
+            lang=chance.choice(["fr", "en"]),
+            moment=float(chance.randrange(8)),
+            tags=tuple(chance.sample("abcdef", chance.randint(0, 4))),
+            never=frozenset([key, *chance.sample(keys, chance.random() < 0.2)]),
+            pinned=tuple(each for each in pinned if each != key),
+        )
+
+    posts = {key: post(key) for key in keys}
+    before = similar_posts(posts.values(), 3)
+    known = {key: (posts[key], before[key]) for key in posts}
+    for key in chance.sample(keys, edits):
+        if chance.random() < 0.3:
+            del posts[key]
+        else:
+            posts[key] = post(key)
+
+    assert similar_posts(posts.values(), 3, known) == similar_posts(posts.values(), 3)

@@ -6,19 +6,18 @@ Templates get `article.similar_posts`: values with the similar `article` and the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pelican import signals
 
 from plugins.bilingual.references import References
-from plugins.similar_posts.scoring import Post, similar_posts
+from plugins.similar_posts.scoring import Post, Similar, similar_posts
 
+NAME = "similar_posts"
 DEFAULTS = {"SIMILAR_POSTS_MAX_COUNT": 5}
 
 
-@dataclass(frozen=True)
-class SimilarPost:
+class SimilarPost(NamedTuple):
     """A similar *article*, and the tags that it *shares*; none when it was pinned without."""
 
     article: Any
@@ -35,10 +34,12 @@ def add_similar_posts(generator: Any) -> None:
     """Give each published article its similar ones."""
     articles = {_key(article): article for article in generator.articles}
     references = References(generator.articles)
-    chosen = similar_posts(
-        [_post(article, references) for article in generator.articles],
-        generator.settings["SIMILAR_POSTS_MAX_COUNT"],
-    )
+    posts = [_post(article, references) for article in generator.articles]
+    remembered = generator.context.get("remembered")
+    known = _known(remembered.get(NAME)) if remembered else {}
+    chosen = similar_posts(posts, generator.settings["SIMILAR_POSTS_MAX_COUNT"], known)
+    if remembered and known != (found := {post.key: (post, chosen[post.key]) for post in posts}):
+        remembered.set(NAME, [_plain(*each) for each in found.values()])
     for hidden in generator.hidden_articles:
         _preferences(hidden, references)  # what is wrong in them is told too
     for key, similar in chosen.items():
@@ -47,6 +48,23 @@ def add_similar_posts(generator: Any) -> None:
             SimilarPost(articles[each.key], tuple(tags[slug] for slug in each.shares))
             for each in similar
         ]
+
+
+def _plain(post: Post, similar: tuple[Similar, ...]) -> list[Any]:
+    """A post and what is similar to it, as plain values to remember."""
+    of_post = [post.key, post.lang, post.moment, list(post.tags), sorted(post.never)]
+    return [*of_post, list(post.pinned), [[each.key, list(each.shares)] for each in similar]]
+
+
+def _known(plain: list[Any] | None) -> dict[str, tuple[Post, tuple[Similar, ...]]]:
+    """What was remembered of posts, by their keys."""
+    return {
+        key: (
+            Post(key, lang, moment, tuple(tags), frozenset(never), tuple(pinned)),
+            tuple(Similar(other, tuple(shares)) for other, shares in similar),
+        )
+        for key, lang, moment, tags, never, pinned, similar in plain or ()
+    }
 
 
 def _key(article: Any) -> str:

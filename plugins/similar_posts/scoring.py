@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations
+from typing import NamedTuple
 
 MOST_TAGS = 30  # of a post; pairs of more would cost more than they tell
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(NamedTuple):
     """What scoring needs of a post: *key* is unique and breaks ties; *moment* is in seconds.
 
     *tags* are concepts' slugs (the first thirty count). *never* are keys not to show
@@ -32,12 +32,14 @@ class Post:
     pinned: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Similar:
+class Similar(NamedTuple):
     """A similar post's *key*, and the tags that it *shares*, in the order of the post's own."""
 
     key: str
     shares: tuple[str, ...]
+
+
+Known = Mapping[str, tuple[Post, tuple[Similar, ...]]]
 
 
 @dataclass
@@ -55,13 +57,28 @@ class _Index:
             self.by_pair[pair].append(position)
 
 
-def similar_posts(posts: Iterable[Post], max_count: int) -> dict[str, tuple[Similar, ...]]:
+def similar_posts(
+    posts: Iterable[Post], max_count: int, known: Known | None = None
+) -> dict[str, tuple[Similar, ...]]:
     """For each post's key, at most *max_count* similar posts, the most similar first.
 
     A post that shares no tag is not similar, but pinned ones are shown first. When any post
     in the same language qualifies, at least one is shown: the best takes the last place.
+
+    *known* is what another blog's posts were, and what was similar to each: so far as it is the
+    same blog, only posts that share a tag with one that changed are compared again.
     """
     ordered = sorted(posts, key=lambda post: (post.moment, post.key))
+    known = known or {}
+    again = _to_compare(ordered, known)
+    kept = {post.key: known[post.key][1] for post in ordered if post.key not in again}
+    return kept | (_compared(ordered, again, max_count) if again else {})
+
+
+def _compared(
+    ordered: Sequence[Post], wanted: set[str], max_count: int
+) -> dict[str, tuple[Similar, ...]]:
+    """What is similar to the posts whose keys are *wanted*, of all posts in the order of time."""
     tags = [tuple(sorted(set(post.tags[:MOST_TAGS]))) for post in ordered]
     everyone, in_lang = _Index(), defaultdict[str, _Index](_Index)
     for position, post in enumerate(ordered):
@@ -70,6 +87,8 @@ def similar_posts(posts: Iterable[Post], max_count: int) -> dict[str, tuple[Simi
     position_of = {post.key: position for position, post in enumerate(ordered)}
     chosen = {}
     for position, post in enumerate(ordered):
+        if post.key not in wanted:
+            continue
         candidates = _Candidates(ordered, tags, position)
         pins = (position_of[key] for key in post.pinned if key in position_of)
         best = list(dict.fromkeys(chain(pins, candidates.best(everyone, max_count))))[:max_count]
@@ -79,6 +98,25 @@ def similar_posts(posts: Iterable[Post], max_count: int) -> dict[str, tuple[Simi
             Similar(ordered[other].key, _shared(post.tags, tags[other])) for other in best
         )
     return chosen
+
+
+def _to_compare(posts: Sequence[Post], known: Known) -> set[str]:
+    """The keys of the posts for which what is *known* may not hold any more.
+
+    What is similar to a post depends on the posts that share a tag with it, and on its pins.
+    """
+    now = {post.key: post for post in posts}
+    before = {key: post for key, (post, _) in known.items()}
+    changed = {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
+    tags = {
+        tag for each in (now, before) for key in changed if key in each for tag in each[key].tags
+    }
+    return {
+        post.key
+        for post in posts
+        if post.key in changed
+        or not (tags.isdisjoint(post.tags) and changed.isdisjoint(post.pinned))
+    }
 
 
 def _shared(mine: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
