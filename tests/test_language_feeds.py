@@ -10,11 +10,13 @@ from lxml import etree
 from plugins.language_feeds.feeds import (
     Entry,
     Feed,
-    FeedWriter,
     Text,
     checked_authority,
     content_html,
     entry_id,
+    entry_xml,
+    feed_xml,
+    marked_entry,
 )
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -33,7 +35,9 @@ def feed_of(title="T", content="<p>x</p>"):
         Text("s", "fr"),
         Text(content, "fr"),
     )
-    return Feed("tag:x,2008:feed:all", Text("F", "en"), "https://x/f", "https://x/", "A", [entry])
+    entries = [marked_entry(entry_xml(entry), "fr")]
+    home, own = "https://x/", "https://x/f"
+    return Feed("tag:x,2008:feed:all", Text("F", "en"), own, home, "A", entries, NOON)
 
 
 @pytest.fixture
@@ -247,7 +251,7 @@ def test_missing_authority_stops_the_build(site):
 @given(st.text(), st.text())
 def test_any_text_gives_well_formed_xml(title, content):
     """Control characters, CDATA ends and the rest of Unicode give a feed that parses."""
-    xml = FeedWriter().atom(feed_of(title, content))
+    xml = feed_xml(feed_of(title, content))
 
     assert etree.fromstring(xml.encode()).find(f"{ATOM}entry/{ATOM}title") is not None
 

@@ -1,7 +1,7 @@
 """Atom feeds that say the language of everything in them, with ids that last (RFC 4287).
 
-An entry is written once in each of its two forms (with the title's marker, for feeds in
-several languages, and without) and used by every feed that holds it.
+An entry is the same in every feed that holds it, but for the title's marker in feeds of several
+languages.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
@@ -54,7 +54,7 @@ class Entry:
 class Feed:
     """A feed: *title* in its own language, *url* its own address, *home* the page it follows.
 
-    *mixed* feeds show the language of each entry after its title.
+    *entries* are the documents that `entry_xml` gives, *updated* the latest moment of theirs.
     """
 
     id: str
@@ -62,8 +62,8 @@ class Feed:
     url: str
     home: str
     author: str
-    entries: Sequence[Entry]
-    mixed: bool = False
+    entries: Sequence[str]
+    updated: datetime.datetime
     subtitle: str = ""
 
 
@@ -110,12 +110,11 @@ def _marked(html: str, lang: str) -> str:
     return html.replace("<p>", f"<p>{marker}", 1) if "<p>" in html else marker + html
 
 
-def entry_xml(entry: Entry, mixed: bool) -> str:
-    """The `entry` element; a *mixed* feed's has the language after the title."""
-    marker = f" [{entry.title.lang}]" if mixed else ""
+def entry_xml(entry: Entry) -> str:
+    """The `entry` element, as in a feed of one language."""
     lines = [
         f'<entry xml:lang="{entry.title.lang}">',
-        _text_element("title", Text(entry.title.text + marker, entry.title.lang), "text"),
+        _text_element("title", entry.title, "text"),
         f"<id>{_escaped(entry.id)}</id>",
         f'<link rel="alternate" type="text/html" href={quoteattr(entry.url)}'
         f' hreflang="{entry.title.lang}"/>',
@@ -134,39 +133,26 @@ def entry_xml(entry: Entry, mixed: bool) -> str:
     return "\n".join(lines)
 
 
-@dataclass
-class FeedWriter:
-    """Writes feeds, each entry once a form."""
+def marked_entry(xml: str, lang: str) -> str:
+    """An `entry` element as in a feed of several languages: the language after the title."""
+    return xml.replace("</title>", f" [{lang}]</title>", 1)
 
-    _entries: dict[tuple[str, bool], str] = field(default_factory=dict)
 
-    def atom(self, feed: Feed) -> str:
-        """The Atom document of *feed*; nothing in it depends on when it is written."""
-        updated = max(entry.updated for entry in feed.entries)
-        head = [
-            '<?xml version="1.0" encoding="utf-8"?>',
-            f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{feed.title.lang}">',
-            _text_element("title", feed.title, "text"),
-            *(
-                [_text_element("subtitle", Text(feed.subtitle, feed.title.lang), "text")]
-                if feed.subtitle
-                else []
-            ),
-            f"<id>{_escaped(feed.id)}</id>",
-            f'<link rel="self" type="application/atom+xml" href={quoteattr(feed.url)}/>',
-            f'<link rel="alternate" type="text/html" href={quoteattr(feed.home)}/>',
-            f"<updated>{updated.isoformat()}</updated>",
-            *_author(feed.author),
-        ]
-        return "\n".join(
-            [*head, *(self._entry(each, feed.mixed) for each in feed.entries), "</feed>\n"]
-        )
-
-    def _entry(self, entry: Entry, mixed: bool) -> str:
-        key = entry.id, mixed
-        if key not in self._entries:
-            self._entries[key] = entry_xml(entry, mixed)
-        return self._entries[key]
+def feed_xml(feed: Feed) -> str:
+    """The Atom document of *feed*; nothing in it depends on when it is written."""
+    lang = feed.title.lang
+    head = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">',
+        _text_element("title", feed.title, "text"),
+        *([_text_element("subtitle", Text(feed.subtitle, lang), "text")] if feed.subtitle else []),
+        f"<id>{_escaped(feed.id)}</id>",
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(feed.url)}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(feed.home)}/>',
+        f"<updated>{feed.updated.isoformat()}</updated>",
+        *_author(feed.author),
+    ]
+    return "\n".join([*head, *feed.entries, "</feed>\n"])
 
 
 def _author(name: str) -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from typing import Any
 
 from plugins.bilingual.generator import Document, DocumentGenerator
@@ -15,10 +15,12 @@ from plugins.language_feeds.feeds import (
     Category,
     Entry,
     Feed,
-    FeedWriter,
     Text,
     content_html,
     entry_id,
+    entry_xml,
+    feed_xml,
+    marked_entry,
 )
 
 
@@ -35,15 +37,21 @@ class FeedLink:
 class FeedDocument:
     """A feed in the place of a template: what it renders is its Atom document.
 
-    *make* gives the feed when it is rendered, since links to files are known only then.
+    Two are equal when their names, texts, addresses and *posts* are; the *writer* only works.
     """
 
-    make: Callable[[], Feed]
-    writer: FeedWriter
+    name: str
+    title: Text
+    subtitle: str
+    url: str
+    home: str
+    view: View
+    posts: tuple[Any, ...]
+    writer: LanguageFeedsGenerator = field(compare=False)
 
     def render(self, context: Any) -> str:
         """The Atom document; the same whatever the *context*."""
-        return self.writer.atom(self.make())
+        return self.writer.atom(self)
 
 
 class LanguageFeedsGenerator(DocumentGenerator):
@@ -51,8 +59,6 @@ class LanguageFeedsGenerator(DocumentGenerator):
 
     def make_documents(self) -> Iterable[Document]:
         """The feeds; the context's `feeds` and each tag's `feeds` link to them."""
-        self._writer = FeedWriter()
-        self._entries: dict[int, Entry] = {}
         self._check_ids(self.context["articles"])
         documents = list(self._feeds("", "", self.context["articles"]))
         self.context["feeds"] = [link for link, _ in documents]
@@ -71,36 +77,42 @@ class LanguageFeedsGenerator(DocumentGenerator):
             name = self._name(slug, view)
             title = self._title(view, lang, tag)
             url = self.settings["LANGUAGE_FEEDS_URL"].format(name=name)
-            newest = members[: self.settings["LANGUAGE_FEEDS_MAX_ITEMS"]]
-            subtitle = self._subtitle(lang, tag)
-            make = partial(
-                self._feed, name, Text(title, lang), url, view, view.url(home), newest, subtitle
+            feed = FeedDocument(
+                name,
+                Text(title, lang),
+                self._subtitle(lang, tag),
+                url,
+                view.url(home),
+                view,
+                tuple(members[: self.settings["LANGUAGE_FEEDS_MAX_ITEMS"]]),
+                self,
             )
-            document = Document(
-                url, f"the feed “{title}”", FeedDocument(make, self._writer), relative=False
+            yield (
+                FeedLink(title, url, view),
+                Document(url, f"the feed “{title}”", feed, relative=False),
             )
-            yield FeedLink(title, url, view), document
 
-    def _feed(
-        self,
-        name: str,
-        title: Text,
-        url: str,
-        view: View,
-        home: str,
-        posts: list[Any],
-        subtitle: str,
-    ) -> Feed:
-        return Feed(
-            id=f"tag:{self.settings['LANGUAGE_FEEDS_AUTHORITY']}:feed:{name}",
-            title=title,
-            url=self._absolute(url),
-            home=self._absolute(home),
-            author=self.settings.get("AUTHOR") or self.settings["SITENAME"],
-            entries=[self._entry(post) for post in posts],
-            mixed=view.lang is None and len(self.context["languages"]) > 1,
-            subtitle=subtitle,
+    def atom(self, feed: FeedDocument) -> str:
+        """The Atom document of a feed; made when pages are, since links to files are known then."""
+        mixed = feed.view.lang is None and len(self.context["languages"]) > 1
+        return feed_xml(
+            Feed(
+                id=f"tag:{self.settings['LANGUAGE_FEEDS_AUTHORITY']}:feed:{feed.name}",
+                title=feed.title,
+                url=self._absolute(feed.url),
+                home=self._absolute(feed.home),
+                author=self.settings.get("AUTHOR") or self.settings["SITENAME"],
+                entries=[self._entry(post, mixed) for post in feed.posts],
+                updated=max(updated(post) for post in feed.posts),
+                subtitle=feed.subtitle,
+            )
         )
+
+    def _entry(self, article: Any, mixed: bool) -> str:
+        """The entry of an article, made once for all feeds."""
+        memo: Callable[..., str] = self.env.memo
+        entry = memo(("feed entry", article), lambda: entry_xml(self._make_entry(article)))
+        return marked_entry(entry, article.lang) if mixed else entry
 
     def _name(self, slug: str, view: View) -> str:
         """all, fr, tag/slug, tag/slug.fr: the addresses of the blogs that move in."""
@@ -126,11 +138,6 @@ class LanguageFeedsGenerator(DocumentGenerator):
     def _absolute(self, url: str) -> str:
         return f"{self.settings['SITEURL']}/{url}"
 
-    def _entry(self, article: Any) -> Entry:
-        if id(article) not in self._entries:
-            self._entries[id(article)] = self._make_entry(article)
-        return self._entries[id(article)]
-
     def _make_entry(self, article: Any) -> Entry:
         siteurl = self.settings["SITEURL"]
         others = [
@@ -145,7 +152,7 @@ class LanguageFeedsGenerator(DocumentGenerator):
             url=self._absolute(article.url),
             title=Text(article.title, lang),
             published=article.date,
-            updated=getattr(article, "modified", article.date),
+            updated=updated(article),
             authors=[str(author) for author in getattr(article, "authors", ())],
             summary=Text(excerpt, lang),
             content=Text(content_html(body, others), lang),
@@ -170,6 +177,12 @@ class LanguageFeedsGenerator(DocumentGenerator):
                     f"the feed id “{id_}” is also that of {other.relative_source_path}",
                     "give this post a Guid of its own",
                 )
+
+
+def updated(article: Any) -> datetime.datetime:
+    """When *article* last changed, as its author says."""
+    moment: datetime.datetime = getattr(article, "modified", article.date)
+    return moment
 
 
 def identity(article: Any, authority: str) -> str:
