@@ -8,4 +8,5 @@ sys.path.insert(0, str(Path(__file__).parent))
 from pelicanconf import *  # noqa: F403  (the author's settings, then what differs)
 
 OUTPUT_PATH = "public"
+RENDERING_AT_ONCE = True  # who reads the site sees the old one or the new one, never a mix
 RENDERING_CHECK_LINKS = True  # a page whose links do not all resolve stops the publishing

@@ -15,6 +15,18 @@ PIN = (
 )  # so that no host is recorded
 
 
+OPTIONS = {
+    "all_": "render every page, whatever has not changed",
+    "force": "install the site even if it loses most of its files",
+    "verbose": "say where the time went",
+}
+
+
+def flags(**chosen):
+    """The options that were chosen, as a module takes them."""
+    return "".join(f" --{name}" for name, is_chosen in chosen.items() if is_chosen)
+
+
 def run(command):
     """Run a module of this environment; Ctrl-C is its own to answer, its status is ours."""
     process = subprocess.Popen([sys.executable, "-m", *command.split()])
@@ -27,21 +39,21 @@ def run(command):
         raise Exit(code=process.returncode)
 
 
-@task
-def build(c):
+@task(help=OPTIONS)
+def build(c, all_=False, force=False, verbose=False):
     """Build the blog into output/, changing only what changed."""
-    run("pelican --fatal errors -s pelicanconf.py")
+    run(f"plugins.rendering.build -s pelicanconf.py{flags(all=all_, force=force, verbose=verbose)}")
 
 
-@task
-def publish(c):
-    """Build the blog for the public into public/: checked, then installed."""
-    run("pelican --fatal errors -s publishconf.py")
+@task(help=OPTIONS)
+def publish(c, all_=False, force=False, verbose=False):
+    """Build the blog for the public into public/: checked, then installed at once."""
+    run(f"plugins.rendering.build -s publishconf.py{flags(all=all_, force=force, verbose=verbose)}")
 
 
 @task(help={"port": "the port to serve on, on this machine only"})
 def serve(c, port=8000):
-    """Preview the blog with its drafts, built again at every save; Ctrl-C ends it."""
+    """Preview the blog with its drafts, up to date at every save; Ctrl-C ends it."""
     run(f"plugins.rendering.preview --port {port}")
 
 

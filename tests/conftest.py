@@ -133,12 +133,18 @@ class Site:
         )
         self.capture.readouterr()
         try:
-            settings["PELICAN_CLASS"](settings).run()
+            self.last = settings["PELICAN_CLASS"](settings)
+            self.last.run()
             status = 0
         except SystemExit as stopped:
             status = stopped.code
         captured = self.capture.readouterr()
         return status, captured.out + captured.err
+
+    def rendered(self, **overrides: object) -> list[str]:
+        """Build the site in this process: the files of the pages that were rendered."""
+        self.build(**overrides)
+        return sorted(self.last.pages_rendered)
 
     capture: pytest.CaptureFixture[str]
 

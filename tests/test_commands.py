@@ -46,6 +46,10 @@ def test_build_and_publish(copy):
     """`invoke build` writes output/, `invoke publish` writes public/, `invoke clean` removes them."""
     assert run(*INVOKE, "build", cwd=copy).returncode == 0
     assert run(*INVOKE, "publish", cwd=copy).returncode == 0
+    told = run(*INVOKE, "build", "--all", "--verbose", cwd=copy).stdout
+    assert "0 written" in told
+    assert "rendering pages" in told
+    assert run(*INVOKE, "publish", "--force", cwd=copy).returncode == 0
     assert Built(copy / "output", "").files().keys() == Built(copy / "public", "").files().keys()
     assert broken_links(copy / "public") == []
 

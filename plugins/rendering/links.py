@@ -200,3 +200,22 @@ def _if_led(path: Path, name: str, seekers: list[Seeker]) -> Page | None:
     ):
         return links_and_ids(content.decode("utf-8", "replace"))
     return None
+
+
+def broken_in(paths: Mapping[str, Path], part: Collection[str]) -> Broken:
+    """What `broken_links` would give for the pages *part* of a site whose files are at *paths*.
+
+    Pages are read one by one, and of the others only the ids that are asked for are kept.
+    """
+    known: dict[str, set[str]] = {}
+
+    def ids(name: str) -> set[str]:
+        if name not in known:
+            known[name] = _read(paths[name])[1]
+        return known[name]
+
+    found: Broken = []
+    for name in sorted(part):
+        if _is_page(name):
+            found += _broken({name: _read(paths[name])}, paths.keys(), ids)
+    return found

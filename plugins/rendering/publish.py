@@ -1,77 +1,250 @@
-"""A site prepared aside and installed at once: a build that fails changes nothing.
+"""Pelican, made to read, render and install only what changed.
 
-What did not change keeps its file and its time, what the last build wrote and this one did
-not is removed last, and files that no build wrote stay.
+Give it as PELICAN_CLASS. The site is prepared aside, checked, and put in place when all is well.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Collection, Sequence
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
+from typing import Any
 
-from pelican import Pelican
+from pelican import Pelican, signals
+from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 
-from plugins.rendering import installing
-from plugins.rendering.aside import InstallError, prepared_aside
+from plugins.rendering import DEFAULTS, strangers
+from plugins.rendering.aside import InstallError, alone, place_of, prepared_aside
+from plugins.rendering.cached import READ_ALONE, ContentCache
 from plugins.rendering.changes import files_in
-from plugins.rendering.installing import plainly
-from plugins.rendering.links import broken_links
+from plugins.rendering.fingerprints import code_digest, settings_digest, theme_digest
+from plugins.rendering.generator import (
+    CachedArticlesGenerator,
+    CachedPagesGenerator,
+    RenderingGenerator,
+)
+from plugins.rendering.installing import install, plainly, shrinks
+from plugins.rendering.keeping import codec
+from plugins.rendering.links import broken_after, broken_in
+from plugins.rendering.making import CODEC, FEW, Making
+from plugins.rendering.pages import Made, PageIndex
+from plugins.rendering.remembered import Remembered
+from plugins.rendering.renderer import Site
+from plugins.rendering.static import HandedStaticGenerator
+from plugins.rendering.store import Store
+from plugins.rendering.telling import Telling, complain, counted, say
+from plugins.rendering.values import DIGEST, digest
+from plugins.rendering.workers import WorkerError, cores, in_parallel, shares
+from plugins.rendering.writer import DeferredWriter
+
+OURS = {
+    ArticlesGenerator: CachedArticlesGenerator,
+    PagesGenerator: CachedPagesGenerator,
+    StaticGenerator: HandedStaticGenerator,
+}
+CACHED = (CachedArticlesGenerator, CachedPagesGenerator, RenderingGenerator)
 
 
 class Passerelle(Pelican):
-    """Pelican, with its output prepared aside, and no plugin missing in silence.
+    """Pelican, with a content cache, a deferred writer, and its output prepared aside."""
 
-    For the setting PELICAN_CLASS. With RENDERING_CHECK_LINKS, a page whose internal links do
-    not all resolve keeps the site from being installed.
-    """
+    telling = Telling()
+    all_pages = False  # render every page, whatever has not changed
+    force = False  # install even a site that loses most of its files
+    settled = False  # another build of the same would make the same
+    due: float | None = None  # when, in seconds since 1970, a scheduled post is to appear
+
+    pages_rendered: Sequence[str] = ()  # the files of the pages that the last run rendered
+
+    @property
+    def processes(self) -> int:
+        """How many processes may work at once."""
+        return int(self.settings["RENDERING_PROCESSES"] or cores())
 
     def init_plugins(self) -> None:
         """Load the plugins; one that cannot load ends the process with status 1."""
+        for key, value in DEFAULTS.items():
+            self.settings.setdefault(key, value)
         wanted = len(self.settings["PLUGINS"] or ())
         super().init_plugins()
         if len(self.plugins) < wanted:
             print("a plugin cannot load (see above): nothing was written", file=sys.stderr)
             raise SystemExit(1)
+        signals.get_writer.connect(self._writer_class)
+        signals.generator_init.connect(self._note_generator)
 
     def run(self) -> None:
         """Build the site, then install it; whatever stops the build leaves the site as it was."""
-        destination = Path(self.settings["OUTPUT_PATH"])
+        destination = place_of(Path(self.settings["OUTPUT_PATH"]))
         if not Path(self.path).is_dir():
-            print(f"{self.path}: there is no such folder", file=sys.stderr)
+            complain(f"{self.path}: there is no such folder")
             raise SystemExit(1)
         try:
-            with prepared_aside(destination) as staging:
-                self.settings["OUTPUT_PATH"] = self.output_path = str(staging)
-                try:
-                    super().run()
-                finally:
-                    self.settings["OUTPUT_PATH"] = self.output_path = str(destination)
-                if self.settings.get("RENDERING_CHECK_LINKS"):
-                    stop_on_broken_links(staging)
-                install(staging, destination)
+            with alone(destination), prepared_aside(destination) as staging:
+                self._build(destination, staging)
+        except WorkerError as error:
+            complain(f"{error}\nnothing was written")
+        except InstallError as reason:
+            complain(str(reason))
+        except OSError as error:
+            if error.errno not in (ENOSPC, EDQUOT, EROFS, EACCES, EPERM):
+                raise
+            complain(f"{plainly(error)}: the site could not be put in place")
         except KeyboardInterrupt:
-            print("interrupted; build again to be sure of what is there", file=sys.stderr)
+            complain("interrupted; build again to be sure of what is there")
             raise SystemExit(130) from None  # Pelican would end with 0
-
-
-def stop_on_broken_links(folder: Path) -> None:
-    """End the process with status 1, naming each, when internal links do not resolve."""
-    broken = broken_links(folder)
-    for page, link in broken:
-        print(f"error: {page}: the link “{link}” leads nowhere", file=sys.stderr)
-    if broken:
-        print(f"{len(broken)} broken links: nothing was written", file=sys.stderr)
+        else:
+            return
         raise SystemExit(1)
 
+    def _build(self, destination: Path, staging: Path) -> None:
+        with self.telling.stage("opening what earlier builds left"):
+            self._begin(destination, staging)
+        self.settings["OUTPUT_PATH"] = self.output_path = str(staging)
+        try:
+            with self.telling.stage("relating and handing over"):
+                super().run()
+        finally:
+            self.settings["OUTPUT_PATH"] = self.output_path = str(destination)
+            self._cache.store.close()
+        self._finish(destination, staging)
 
-def install(staging: Path, destination: Path) -> None:
-    """Put *staging* in place as the whole site, file by file; status 1 when that cannot be."""
-    try:
-        installing.install(staging, set(files_in(staging)), destination, at_once=False)
-    except InstallError as reason:
-        print(reason, file=sys.stderr)
-    except OSError as error:
-        print(f"{plainly(error)}: the site could not be put in place", file=sys.stderr)
-    else:
-        return
-    raise SystemExit(1)
+    def _open(self) -> tuple[bytes, bytes]:
+        """Open the content cache; the digests of the code and of the settings."""
+        code, chosen = code_digest(self.plugins), settings_digest(self.settings)
+        reading = codec(self.settings)
+        folder = Path(self.settings["CACHE_PATH"]) / "content"
+        name, processes = digest(code, chosen).hex(), self.processes
+        self._remembered = Remembered(folder / f"{name}.remembered")
+        if strangers.who_are_told_of_reading():  # every file is read, and here
+            name, processes = os.urandom(DIGEST).hex(), 1
+        store = Store(folder, name, reading)
+        self._cache = ContentCache(store, reading, self.telling, processes)
+        self._generators: list[Any] = []
+        return code, chosen
+
+    def _begin(self, destination: Path, staging: Path) -> None:
+        """Open what earlier builds have left: the content cache and the index of pages."""
+        code, chosen = self._open()
+        theme = theme_digest(Path(self.theme), self.settings["THEME_TEMPLATES_OVERRIDES"])
+        index = destination.with_name(f".{destination.name}.pages")
+        drafts = b"drafts" if self.settings.get("BILINGUAL_DRAFTS") else b""
+        self._index = PageIndex(index, digest(code, chosen, theme, drafts))
+        self._destination, self._staging = destination, staging
+        self._made: dict[str, Made] = {}
+
+    def _note_generator(self, generator: Any) -> None:
+        if generator.settings is self.settings:
+            generator.context["remembered"] = self._remembered
+            self._generators.append(generator)
+
+    def _get_generator_classes(self) -> list[type]:
+        """Pelican's, with ours in the place of its own, and rendering at the end."""
+        found = super()._get_generator_classes()
+        mine = [*(OURS.get(each, each) for each in found), RenderingGenerator]
+        return [
+            type(each.__name__, (each,), {"cache": self._cache}) if each in CACHED else each
+            for each in mine
+        ]
+
+    def _writer_class(self, pelican: Any) -> type[DeferredWriter] | None:
+        if pelican is not self:
+            return None
+        careful = strangers.are_loaded(self) or strangers.make_pages(self._generators)
+        given = {"finishing": self._make, "careful": careful}
+        return type("DeferredWriter", (DeferredWriter,), given)
+
+    def _make(self, writer: DeferredWriter) -> None:
+        """Make the pages that changed, and send the signals of all."""
+        context = self._generators[0].context
+        environments = [each.env for each in self._generators]
+        siteurl = self.settings["SITEURL"]
+        site = Site(writer.jobs, writer.copies, context, environments, siteurl)
+        listeners = strangers.who_look_at_files(self)
+        everything = self.all_pages or (bool(listeners) and self._index.rewritten)
+        making = Making(
+            site,
+            self._index,
+            self._destination,
+            self._staging,
+            self.telling,
+            self.processes,
+            all_pages=everything,
+            whole=bool(listeners),
+        )
+        self._made = making.make()
+        if signals.content_written.receivers:
+            for job in writer.jobs.values():
+                path = str(self._staging / job.name)
+                signals.content_written.send(path, context=job.local_context(siteurl))
+        self._listened, self._rendered = bool(listeners), making.rendered
+        in_doubt = making.all_pages or making.opaque or strangers.are_loaded(self)
+        in_doubt = in_doubt or any(
+            getattr(content, "reader", "") not in READ_ALONE
+            for content in context["generated_content"].values()
+            if content is not None
+        )
+        self.settled = not (listeners or in_doubt)
+        scheduled = [
+            content.date.timestamp()
+            for content in context["generated_content"].values()
+            if getattr(content, "scheduled", False)
+        ]
+        self.due = min(scheduled, default=None)
+
+    def _finish(self, destination: Path, staging: Path) -> None:
+        """Check what is prepared, put it in place, and remember how it was made."""
+        index, made = self._index, self._made
+        prepared = set(files_in(staging))
+        names = made.keys() | prepared
+        if shrinks(len(index.pages), len(names)) and not self.force:
+            raise InstallError(
+                f"the site would have {counted(len(names), 'file')} in the place of"
+                f" {len(index.pages):,}: nothing was written; build with --force if that is meant"
+            )
+        if self.settings["RENDERING_CHECK_LINKS"]:
+            with self.telling.stage("following links"):
+                self._stop_on_broken_links(destination, staging, prepared, names)
+        index.rewritten = self._listened and any(
+            digest((staging / name).read_bytes()) != page.digest
+            for name, page in made.items()
+            if page.digest
+        )
+        with self.telling.stage("installing"):
+            at_once = self.settings["RENDERING_AT_ONCE"]
+            installed = install(staging, names, destination, at_once=at_once, locked=True)
+        with self.telling.stage("remembering"):
+            for name in prepared & made.keys():
+                status = os.lstat(destination / name)
+                made[name].stamp = status.st_size, status.st_mtime_ns
+            index.save(made)
+            self._remembered.save()
+        self.pages_rendered = self._rendered
+        say(
+            f"{counted(len(names), 'file')}: {installed.written:,} written,"
+            f" {installed.removed:,} removed; {counted(len(self._rendered), 'page')} rendered;"
+            f" {self.telling.took()}"
+        )
+
+    def _stop_on_broken_links(
+        self, destination: Path, staging: Path, prepared: set[str], names: Collection[str]
+    ) -> None:
+        """End the process with status 1, naming each, when internal links do not resolve."""
+        index = self._index
+        if index.followed and index.pages:
+            removed = index.pages.keys() - set(names)
+            changed = {name: staging / name for name in prepared}
+            broken = broken_after(changed, removed, names, destination)
+        else:
+            paths = {n: (staging if n in prepared else destination) / n for n in names}
+            parts = shares(sorted(names), self.processes, least=FEW)
+            found = in_parallel(lambda part: [CODEC.pack(broken_in(paths, part))], parts)
+            broken = sorted(tuple(each) for message in found for each in CODEC.unpack(message))
+        for page, link in broken:
+            complain(f"error: {page}: the link “{link}” leads nowhere")
+        if broken:
+            complain(f"{counted(len(broken), 'broken link')}: nothing was written")
+            raise SystemExit(1)
+        index.followed = True

@@ -1,0 +1,183 @@
+"""The index of pages: what each was made of at the last build, and whether that has changed.
+
+It lies beside the output. One that is damaged, or of other code, settings or theme, only says
+which files are ours.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from plugins.rendering.tracing import Need
+from plugins.rendering.values import DIGEST, Codec, digest
+
+MAGIC = b"passerelle pages 1\n"
+CODEC = Codec({})
+
+
+@dataclass(slots=True)
+class Made:
+    """How a file of the site was made.
+
+    *structure* is the digest of what was handed to its template; *needs*, *names* and *pieces*
+    are numbers of the index's tables; *digest* is that of its bytes; *stamp* is the size and
+    the time, in nanoseconds, of the file as it was installed.
+    """
+
+    structure: bytes = b""
+    needs: bytes = b""
+    names: bytes = b""
+    pieces: bytes = b""
+    digest: bytes = b""
+    stamp: tuple[int, int] = (0, 0)
+
+
+@dataclass
+class Table:
+    """Things by number, with the digest of each one's value at the last build."""
+
+    numbers: dict[Any, int] = field(default_factory=dict)
+    digests: list[bytes] = field(default_factory=list)
+
+    def number(self, thing: Any, value: Callable[[Any], bytes]) -> int:
+        """The number of a thing; a new one is given the digest of its value."""
+        number = self.numbers.get(thing)
+        if number is None:
+            number = self.numbers[thing] = len(self.digests)
+            self.digests.append(value(thing))
+        return number
+
+    def renew(self, value: Callable[[Any], bytes]) -> set[int]:
+        """Take every thing's value as it is now; the numbers of those that changed."""
+        changed = set()
+        for thing, number in self.numbers.items():
+            now = value(thing)
+            if now != self.digests[number]:
+                self.digests[number] = now
+                changed.add(number)
+        return changed
+
+
+def numbers(packed: bytes) -> array[int]:
+    """The numbers in a field of Made."""
+    found = array("I")
+    found.frombytes(packed)
+    return found
+
+
+class PageIndex:
+    """The pages of one output; *fingerprint* is the digest of settings, code and theme."""
+
+    def __init__(self, path: Path, fingerprint: bytes) -> None:
+        self._path = path
+        self._fingerprint = fingerprint
+        self.needs, self.names = Table(), Table()
+        self.pieces: dict[bytes, int] = {}
+        self._pieces: list[tuple[bytes, bytes]] = []  # needs and names of each
+        self.pages: dict[str, Made] = {}
+        self.rewritten = False  # a plugin changed pages after they were written
+        self.followed = False  # every link of the installed pages led somewhere
+        self._load()
+
+    def stale(
+        self, need_digest: Callable[[Need], bytes], name_digest: Callable[[str], bytes]
+    ) -> Callable[[str, bytes], bool]:
+        """Whether the page of a name, made of what has that digest, must be rendered.
+
+        Of each need and each name the digest now is asked once.
+        """
+        needs, names = self.needs.renew(need_digest), self.names.renew(name_digest)
+        pieces = {
+            number
+            for number, (of_needs, of_names) in enumerate(self._pieces)
+            if touches(needs, of_needs) or touches(names, of_names)
+        }
+
+        def stale(name: str, structure: bytes) -> bool:
+            made = self.pages.get(name)
+            return (
+                made is None
+                or made.structure != structure
+                or touches(needs, made.needs)
+                or touches(names, made.names)
+                or touches(pieces, made.pieces)
+            )
+
+        return stale
+
+    def note_piece(self, name: bytes, of_needs: bytes, of_names: bytes) -> int:
+        """Keep what the piece of that name read; its number."""
+        number = self.pieces.setdefault(name, len(self._pieces))
+        self._pieces[number : number + 1] = [(of_needs, of_names)]
+        return number
+
+    def save(self, pages: dict[str, Made]) -> None:
+        """Keep the index of *pages*; raises OSError when the disk does not take it."""
+        payload = CODEC.pack(
+            [
+                self._fingerprint,
+                self.rewritten,
+                self.followed,
+                [list(need) for need in self.needs.numbers],
+                b"".join(self.needs.digests),
+                list(self.names.numbers),
+                b"".join(self.names.digests),
+                list(self.pieces),
+                self._pieces and [list(piece) for piece in self._pieces],
+                [
+                    [name, m.structure, m.needs, m.names, m.pieces, m.digest, *m.stamp]
+                    for name, m in pages.items()
+                ],
+            ]
+        )
+        part = self._path.with_name(f"{self._path.name}.{os.getpid()}.part")
+        try:
+            part.write_bytes(MAGIC + digest(payload) + payload)
+            os.replace(part, self._path)
+        finally:
+            with suppress(OSError):
+                part.unlink()
+
+    def _load(self) -> None:
+        try:
+            content = self._path.read_bytes()
+        except OSError:
+            return
+        head, payload = content[: len(MAGIC) + DIGEST], content[len(MAGIC) + DIGEST :]
+        if head != MAGIC + digest(payload):
+            return
+        try:
+            fingerprint, self.rewritten, self.followed, *tables, pages = CODEC.unpack(payload)
+            needs, need_digests, names, name_digests, pieces, of_pieces = tables
+            self.pages = {name: _made(kept) for name, *kept in pages}
+        except (ValueError, TypeError):
+            return
+        if fingerprint != self._fingerprint:
+            for made in self.pages.values():
+                made.structure = b""
+            return
+        self.needs = _table([tuple(need) for need in needs], need_digests)
+        self.names = _table(names, name_digests)
+        self.pieces = {name: number for number, name in enumerate(pieces)}
+        self._pieces = [(of_needs, of_names) for of_needs, of_names in of_pieces]
+
+
+def touches(changed: set[int], packed: bytes) -> bool:
+    """Whether any of the numbers *packed* is among those *changed*."""
+    return bool(changed) and not changed.isdisjoint(numbers(packed))
+
+
+def _made(kept: list[Any]) -> Made:
+    structure, needs, names, pieces, of_bytes, size, time = kept
+    return Made(structure, needs, names, pieces, of_bytes, (size, time))
+
+
+def _table(things: list[Any], digests: bytes) -> Table:
+    parts = [digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST)]
+    return Table({thing: number for number, thing in enumerate(things)}, parts)

@@ -1,0 +1,171 @@
+"""The command that builds: it knows when there is nothing to do, and says what it did."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+
+import pytest
+from conftest import IN_CI, ROOT, Built, run
+
+from plugins.rendering.links import broken_links
+
+NOTHING = "Nothing has changed"
+LONG_AGO = 10  # seconds: so that no file is too new to be trusted
+
+
+def build(*arguments, cwd, **environment):
+    """Run the command."""
+    return run(
+        sys.executable, "-m", "plugins.rendering.build", *arguments,
+        cwd=cwd, PYTHONPATH=str(ROOT), **environment,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def blog(tmp_path):
+    """A folder of two posts, settings of their own, and how to build them; all of it not new."""
+    (tmp_path / "posts/sub").mkdir(parents=True)
+    (tmp_path / "posts/a.md").write_text("Title: Un\nDate: 2020-01-01\nLang: fr\n\nTexte.\n")
+    (tmp_path / "posts/sub/b.md").write_text("Title: Two\nDate: 2020-01-02\nLang: en\n\nText.\n")
+    (tmp_path / "conf.py").write_text(
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfrom pelicanconf import *\n"
+        f"THEME, PATH = {str(ROOT / 'theme')!r}, 'posts'\n"
+    )
+    age(tmp_path)
+    return tmp_path
+
+
+def age(folder):
+    """Wait until what is in a folder is no longer new: `ctime` cannot be set."""
+    newest = max(path.stat().st_ctime for path in folder.rglob("*"))
+    time.sleep(max(0.0, newest + 2.1 - time.time()))
+
+
+def test_nothing_to_do_is_known_without_pelican(blog):
+    """A second build says that nothing has changed; another after each kind of change does not."""
+    assert build("-s", "conf.py", cwd=blog, PYTHONVERBOSE="1").returncode == 0
+    assert NOTHING in (done := build("-s", "conf.py", cwd=blog, PYTHONVERBOSE="1")).stdout
+    assert "import 'pelican'" not in done.stderr
+    files = Built(blog / "output", "").files()
+
+    (blog / "output/index.html").write_text("mine")
+    assert NOTHING not in build("-s", "conf.py", cwd=blog).stdout
+    assert Built(blog / "output", "").files() == files
+    (blog / "posts/a.md").write_text("Title: Un\nDate: 2020-01-01\nLang: fr\n\nAutre texte.\n")
+    assert NOTHING not in build("-s", "conf.py", cwd=blog).stdout
+    assert "Autre texte" in (blog / "output/archives/2020/01/01/un/index.html").read_text("utf-8")
+    (blog / "conf.py").write_text((blog / "conf.py").read_text() + "SITENAME = 'Other'\n")
+    assert NOTHING not in build("-s", "conf.py", cwd=blog).stdout
+    assert "Other" in (blog / "output/index.html").read_text("utf-8")
+    (blog / "posts/sub/b.md").unlink()
+    assert NOTHING not in build("-s", "conf.py", cwd=blog).stdout
+    assert not (blog / "output/archives/2020/01/02/two/index.html").exists()
+
+
+def test_a_file_that_is_too_new_is_not_trusted(blog):
+    """A build right after a save leaves no note: a second save could have the same time."""
+    (blog / "posts/a.md").write_text("Title: Un\nDate: 2020-01-01\nLang: fr\n\nA.\n")
+    build("-s", "conf.py", cwd=blog)
+
+    assert NOTHING not in build("-s", "conf.py", cwd=blog).stdout
+
+
+def test_a_scheduled_post_ends_the_quiet(blog):
+    """When a post is due, or the clock has gone back, there is something to do."""
+    (blog / "posts/c.md").write_text("Title: Later\nDate: 2020-02-01\nLang: en\n\nText.\n")
+    age(blog)
+    before, after = "1580000000", "1590000000"  # January and May 2020
+    build("-s", "conf.py", cwd=blog, SOURCE_DATE_EPOCH=before)
+    assert NOTHING in build("-s", "conf.py", cwd=blog, SOURCE_DATE_EPOCH=before).stdout
+
+    build("-s", "conf.py", cwd=blog, SOURCE_DATE_EPOCH=after)
+    assert (blog / "output/archives/2020/02/01/later/index.html").exists()
+    build("-s", "conf.py", cwd=blog, SOURCE_DATE_EPOCH=before)
+    assert not (blog / "output/archives/2020/02/01/later/index.html").exists()
+
+
+def test_what_was_done_is_told(blog):
+    """A last line has counts and the time; --verbose says where it went; --all renders all."""
+    build("-s", "conf.py", cwd=blog)
+    told = build("-s", "conf.py", "--all", "--verbose", cwd=blog).stdout
+
+    assert "0 written, 0 removed" in told
+    assert " pages rendered; " in told
+    assert "; 0 pages rendered" not in told
+    assert "rendering pages" in told
+    assert "reading articles" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["-s", "nowhere.py"], "nowhere.py"),
+        (["--nonsense"], "unrecognized arguments: --nonsense"),
+        (["nowhere", "-s", "conf.py"], "nowhere: there is no such folder or file"),
+        (["-s", "wrong.py"], "wrong.py"),
+    ],
+)
+def test_typing_mistakes_are_said_plainly(blog, arguments, told):
+    """A wrong option, a folder or settings that are not there: a line, a status, no traceback."""
+    (blog / "wrong.py").write_text("SITENAME = \n")
+    done = build(*arguments, cwd=blog)
+
+    assert done.returncode not in (0, None)
+    assert told in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert not (blog / "output").exists()
+
+
+def test_a_full_disk_or_no_right_to_write_is_said(blog):
+    """A place that cannot be written to: one line, status 1."""
+    if os.geteuid() == 0:
+        target = "/proc/nowhere/output"
+    else:
+        (blog / "locked").mkdir(mode=0o500)
+        target = blog / "locked/output"
+    done = build("-s", "conf.py", "-o", target, cwd=blog)
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_publish_that_is_killed_leaves_a_whole_site(blog):
+    """Killed at any moment, a publish leaves the old site or the new one; the next one is right."""
+    conf = blog / "publish.py"
+    conf.write_text(
+        (blog / "conf.py").read_text()
+        + "OUTPUT_PATH, RENDERING_AT_ONCE, RENDERING_CHECK_LINKS = 'public', True, True\n"
+    )
+    for number in range(12):
+        (blog / f"posts/{number}.md").write_text(
+            f"Title: P{number}\nDate: 2020-03-{number + 1:02}\nTags: t{number % 3}\nLang: en\n\nText.\n"
+        )
+    assert build("-s", "publish.py", cwd=blog).returncode == 0
+    chance = random.Random(3)
+    versions = [Built(blog / "public", "").files()]
+    for attempt in range(30 if IN_CI else 8):
+        post = blog / f"posts/{attempt % 12}.md"
+        post.write_text(
+            post.read_text() + f"\n## Part {attempt} {{#part-{attempt}}}\n\n[up](#part-{attempt})\n"
+            if attempt % 2
+            else post.read_text().replace("Title: P", "Title: Q")
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-m", "plugins.rendering.build", "-s", "publish.py"],
+            cwd=blog, env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        time.sleep(chance.uniform(0.1, 0.9))
+        process.kill()
+        process.wait()
+        left = Built(blog / "public", "").files()
+        assert broken_links(blog / "public") == []
+
+        assert build("-s", "publish.py", cwd=blog).returncode == 0
+        versions.append(Built(blog / "public", "").files())
+        assert left in versions[-2:]
+    done = build("-s", "publish.py", "-o", "clean", "-e", 'CACHE_PATH="other"', cwd=blog)
+    assert done.returncode == 0, done.stderr
+    assert Built(blog / "clean", "").files() == versions[-1]

@@ -1,0 +1,130 @@
+"""The content cache: right by construction, whatever becomes of its files."""
+
+import random
+
+import pytest
+from conftest import ROOT, pelican
+
+from plugins.rendering.store import Store
+from plugins.rendering.values import Codec, Comparison, OpaqueError
+
+CHANCE = random.Random(7)
+
+
+def kept(site):
+    """The files of the cache of a blog."""
+    return sorted((site.folder / "cache/content").iterdir())
+
+
+def damaged(content):
+    """Ways in which a file may be found."""
+    middle = len(content) // 2
+    flipped = bytes([content[middle] ^ 0xFF])
+    yield b""
+    yield content[:middle]
+    yield content[:middle] + flipped + content[middle + 1 :]
+    yield b"something else entirely"
+    yield content + b"more"
+
+
+@pytest.fixture
+def blog(site):
+    """Two posts in two languages, built."""
+    site.post("Un", lang="fr", body="« Oui » !", summary_en="Yes.")
+    site.post("Two", lang="en", body='A "word".')
+    site.build()
+    return site
+
+
+@pytest.mark.parametrize("kind", [".index", ".bodies", ".remembered"])
+def test_damaged_cache_files_are_misses(blog, kind):
+    """A file of the cache that is cut, changed or foreign gives the same site, not a crash."""
+    before = blog.build().files()
+    for path in kept(blog):
+        content = path.read_bytes()
+        for other in damaged(content) if path.suffix == kind else ():
+            path.write_bytes(other)
+            found = blog.build(RENDERING_PROCESSES=1)
+
+            assert found.files() == before
+            assert "Traceback" not in found.told
+            path.write_bytes(content)
+
+
+def test_a_body_that_vanished_is_read_again(blog):
+    """A page whose post's body is gone from the cache is rendered from the file itself."""
+    before = blog.build().files()
+    for path in kept(blog):
+        if path.suffix == ".bodies":
+            path.write_bytes(b"x" * path.stat().st_size)
+    (blog.folder / ".output.pages").unlink()  # so that all is rendered
+
+    assert blog.build().files() == before
+
+
+def test_settings_and_code_are_part_of_the_key(blog, monkeypatch):
+    """Another setting is another cache: nothing made by the one is shown by the other."""
+    swiss = {"LANGUAGES": {"fr": {"locale": "fr-CH"}, "en": {}}}
+    plain = blog.build().page("archives/2016/10/01/un/").select_one(".prose").get_text()
+    other = blog.build(**swiss).page("archives/2016/10/01/un/").select_one(".prose").get_text()
+
+    assert plain.strip() != other.strip()
+    assert blog.build().page("archives/2016/10/01/un/").select_one(".prose").get_text() == plain
+
+
+def test_an_unwritable_cache_only_costs_time(blog):
+    """A cache folder that is a file, as on a disk that is full, does not stop the build."""
+    before = blog.build().files()
+    (blog.folder / "file").write_text("")
+
+    assert blog.build(CACHE_PATH=str(blog.folder / "file")).files() == before
+
+
+def test_warnings_of_reading_are_told_at_every_build(blog, tmp_path):
+    """What was logged while a file was read is logged again when it comes from the cache."""
+    blog.file("images/x.png", "png")
+    for number in range(60):  # as many as are read in several processes
+        body = "![]({static}/images/x.png)"
+        blog.post(f"P{number}", lang="en", body=body, date="2016-11-01 10:00")
+    told = []
+    for output in ("one", "two"):
+        built = pelican(
+            blog.content, "-s", ROOT / "pelicanconf.py", "-o", tmp_path / output,
+            "--cache-path", tmp_path / "cache", "--log-handler", "plain",
+        )  # fmt: skip
+        assert built.returncode == 0, built.stderr
+        told.append([line for line in built.stderr.splitlines() if "alt attribute" in line])
+
+    assert len(told[0]) > 1
+    assert told[0] == told[1]
+
+
+def test_two_stores_may_write_one_folder(tmp_path):
+    """Two builds at once lose nothing that the last of them knows, and read no other's bodies."""
+    codec = Codec({})
+    one, two = Store(tmp_path, "ff", codec), Store(tmp_path, "ff", codec)
+    records = {}
+    for number in range(20):
+        for name, store in (("one", one), ("two", two)):
+            text = f"{name} {number} é"
+            records[text] = store.add(text.encode(), codec.pack([number, text]), text)
+    one.save()
+    two.save()
+    third = Store(tmp_path, "ff", codec)
+    for number in range(20):
+        text = f"two {number} é"
+        found = third.get(text.encode())
+        assert found is not None
+        assert found.values == [number, text]
+        assert third.body(found) == text
+    assert third.get("one 1 é".encode()) is None
+
+
+@pytest.mark.parametrize("value", [object(), {1: object()}, lambda: None, "\ud800", 2**70])
+def test_what_has_no_bytes_is_not_kept_and_never_equal(value):
+    """A value that cannot be written is refused, and is not equal even to itself."""
+    with pytest.raises(OpaqueError):
+        Codec({}).pack(value)
+    comparison = Comparison({})
+
+    assert comparison.digest(value) != comparison.digest(value)
