@@ -1,18 +1,10 @@
-"""Preparing aside, installing at once, previewing."""
+"""Preparing aside, installing at once."""
 
-import http.client
 import os
-import re
-import signal
-import socket
-import subprocess
-import sys
 
-import pytest
-from conftest import ROOT, Built, pelican, wait_for
+from conftest import ROOT, Built, pelican
 
 from plugins.rendering.links import broken_links
-from plugins.rendering.publish import install
 
 
 def stamps(folder):
@@ -65,73 +57,12 @@ def test_failed_build_leaves_the_site_as_it_was(site):
     broken.mkdir()
     (broken / "tags.html").write_text("{{ nothing.at.all }}")
     site.post("Deux", lang="fr", tags="x")
-    with pytest.raises(Exception, match="undefined"):
-        site._run({"THEME_TEMPLATES_OVERRIDES": [str(broken)]})
+    told = site.fails(THEME_TEMPLATES_OVERRIDES=[str(broken)])
 
+    assert "tags.html:1: UndefinedError: 'nothing' is undefined (in the page" in told
     assert stamps(output) == before
-    left = [path.name for path in site.folder.iterdir() if path.name.startswith(".")]
-    assert left == [".output.written.json"]
-
-
-def staged(tmp_path, **files):
-    """A folder with these files, to install."""
-    folder = tmp_path / f"staging{len(list(tmp_path.iterdir()))}"
-    for name, text in files.items():
-        path = folder / name.replace("__", "/")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return folder
-
-
-def test_damaged_record_removes_nothing(tmp_path):
-    """A record of the last build that is damaged, or names files outside, harms nothing."""
-    outside = tmp_path / "outside"
-    outside.write_text("keep")
-    for text in ("{", '["../outside", "/etc/x", 3]', '{"a": 1}'):
-        (tmp_path / ".site.written.json").write_text(text)
-        install(staged(tmp_path, a="new"), tmp_path / "site")
-
-    assert outside.read_text() == "keep"
-    assert (tmp_path / "site/a").read_text() == "new"
-
-
-def test_interrupted_install_is_healed_by_the_next(tmp_path, monkeypatch):
-    """Files moved before an interruption are known, and go when the next build has them no more."""
-    site = tmp_path / "site"
-    moved = []
-
-    def interrupted(new, old):
-        if not str(old).endswith(".json"):
-            if moved:
-                raise KeyboardInterrupt
-            moved.append(old)
-        return replace(new, old)
-
-    replace = os.replace
-    monkeypatch.setattr(os, "replace", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        install(staged(tmp_path, a="1", b="2"), site)
-    monkeypatch.undo()
-    assert [path.name for path in site.iterdir()] == ["a"]
-
-    install(staged(tmp_path, c="3"), site)
-    assert [path.name for path in site.iterdir()] == ["c"]
-
-
-def test_file_becomes_folder_and_back(tmp_path, capsys):
-    """An address that was a file may become a folder, and the reverse; a stranger's file is told."""
-    site = tmp_path / "site"
-    install(staged(tmp_path, about="1"), site)
-    install(staged(tmp_path, about__index="2"), site)
-    assert (site / "about/index").read_text() == "2"
-    install(staged(tmp_path, about="3"), site)
-    assert (site / "about").read_text() == "3"
-
-    (site / "mine").write_text("mine")
-    with pytest.raises(SystemExit):
-        install(staged(tmp_path, about="4", mine__x="5"), site)
-    assert "is in the way of /mine/x" in capsys.readouterr().err
-    assert (site / "about").read_text() == "3"
+    left = {path.name for path in site.folder.iterdir() if path.name.startswith(".")}
+    assert left == {".output.written.json", ".output.pages"}
 
 
 def test_publishing_refuses_broken_links(site):
@@ -197,92 +128,3 @@ def test_wrong_source_date_epoch_is_said_plainly(site, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "tomorrow")
 
     assert 'SOURCE_DATE_EPOCH="tomorrow" is not a number' in site.fails()
-
-
-# Preview
-
-
-def test_drafts_are_shown_and_marked_in_a_preview_only(site):
-    """A preview shows drafts and scheduled posts, marked; a build writes neither."""
-    site.post("Un", lang="fr", status="draft")
-    site.post("Two", lang="en", date="2999-01-01")
-    site.file("pages/a.md", "Title: A\nStatus: draft\n\nText.")
-    plain = site.build()
-    assert not plain.exists("archives/2016/10/01/un/")
-    assert not plain.exists("archives/2999/01/01/two/")
-    assert not plain.exists("a/")
-
-    seen = site.build(BILINGUAL_DRAFTS=True)
-    assert (
-        seen.page("archives/2016/10/01/un/")
-        .select_one(".unpublished")
-        .get_text()
-        .startswith("Brouillon")
-    )
-    assert (
-        seen.page("archives/2999/01/01/two/")
-        .select_one(".unpublished")
-        .get_text()
-        .startswith("Scheduled")
-    )
-    assert seen.exists("a/")
-
-
-def get(port, path):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
-    response = connection.getresponse()
-    return response.status, response.read().decode()
-
-
-def test_preview_serves_what_was_saved(site):
-    """The preview shows a saved change, keeps the last good pages on an error, and ends cleanly."""
-    post = site.post("Un", "Avant.", lang="fr", status="draft")
-    preview = subprocess.Popen(
-        [sys.executable, "-m", "plugins.rendering.preview", "--port", "0", "--content", site.content],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    try:
-        said = until(preview, r"http://127\.0\.0\.1:(\d+)/ ")
-        port = int(re.search(r"127\.0\.0\.1:(\d+)/ ", said)[1])
-        url = "/archives/2016/10/01/un/"
-        assert "Avant." in get(port, url)[1]
-        assert get(port, "/nowhere/")[0] == 404
-        assert "Page introuvable" in get(port, "/nowhere/")[1]
-        text = post.read_text()
-        post.write_text(text.replace("Avant.", "Après."))
-        wait_for(lambda: "Après." in get(port, url)[1])
-        post.write_text(text.replace("2016-10-01", "demain"))
-        said += until(preview, "is not a date")
-        assert "Après." in get(port, url)[1]
-    finally:
-        preview.send_signal(signal.SIGINT)
-        preview.wait(10)
-    assert "Traceback" not in said + preview.stdout.read()
-
-
-def until(process, pattern):
-    """What a process says, until it says *pattern*."""
-    said = ""
-    while not re.search(pattern, said):
-        line = process.stdout.readline()
-        assert line, f"it ended, saying: {said}"
-        said += line
-    return said
-
-
-def test_port_in_use_is_said_plainly(site):
-    """A port that is taken is said without a traceback, with another to try."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        done = subprocess.run(
-            [sys.executable, "-m", "plugins.rendering.preview", "--port", str(port), "--content", site.content],
-            cwd=ROOT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-
-    assert done.returncode == 1
-    assert f"port {port} cannot be used" in done.stderr
-    assert f"--port {port + 1}" in done.stderr
-    assert "Traceback" not in done.stderr

@@ -1,97 +1,144 @@
-"""A preview of the blog with its drafts and scheduled posts, built again at every save.
+"""A preview of the blog with its drafts and scheduled posts, up to date at every save.
 
-It is kept in a folder of its own that goes away at the end; `output/` is never touched. A
-build that fails says why, and the last good pages stay.
+Pages are rendered when the browser asks for them, and load again by themselves. What is wrong is
+shown above the page, which stays as it last was. Nothing is written but the content cache.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import errno
-import functools
-import http.server
 import os
-import subprocess
+import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
-import watchfiles
+from plugins.rendering.faults import fault
+from plugins.rendering.following import Live
+from plugins.rendering.serving import Handler, Server
+from plugins.rendering.watching import Watcher
 
 ROOT = Path(__file__).parents[2]
+CODE = str(ROOT / "plugins")
 PORTS = 65_536
-WATCHED = ("content", "theme", "plugins", "pelicanconf.py")
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves files as they are now, without a line a request."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-    def list_directory(self, path: str | os.PathLike[str]) -> None:
-        """A folder without a page is not found, as on a host."""
-        self.send_error(http.HTTPStatus.NOT_FOUND)
-
-    def end_headers(self) -> None:
-        """Never let a browser keep a page that may be built again."""
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """The blog's own page for what is not found."""
-        page = Path(self.directory) / "404.html"
-        if code != http.HTTPStatus.NOT_FOUND or not page.is_file():
-            super().send_error(code, message, explain)
-            return
-        content = page.read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-
-def build(folder: Path, settings: str, content: str | None, siteurl: str) -> None:
-    """Build the blog with its drafts into *folder*; a build that fails says why itself."""
-    command = [sys.executable, "-m", "pelican", *([content] if content else [])]
-    command += ["-s", settings, "-o", str(folder), "--fatal", "errors"]
-    command += ["-e", "BILINGUAL_DRAFTS=true", f'SITEURL="{siteurl}"']
-    subprocess.run(command, check=False)
-
-
-@contextlib.contextmanager
-def serving(folder: Path, port: int) -> Iterator[http.server.ThreadingHTTPServer]:
-    """Serve *folder* on *port* (0: any free one) of this machine only, in the background."""
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
+FIRST = 1024  # the first port that anybody may use
+IDLE = 1.0  # seconds after a save when an author is likely to write again
+SHORTLY = 0.05  # seconds in which an editor writes a file that it has emptied
 
 
 def port_number(text: str) -> int:
-    """A port as typed; ValueError, which argparse tells, when it cannot be one."""
-    if not 0 <= int(text) < PORTS:
-        raise ValueError(text)
+    """A port as typed; argparse tells when it cannot be one."""
+    if not text.isdecimal() or int(text) >= PORTS:
+        raise argparse.ArgumentTypeError(f"“{text}” is no port; type one such as 8000")
     return int(text)
 
 
-def preview(options: argparse.Namespace, folder: Path) -> None:
-    """Build into *folder*, serve it, and build again at every change, until interrupted."""
-    with serving(folder, options.port) as server:
-        siteurl = f"http://127.0.0.1:{server.server_port}"
-        build(folder, options.settings, options.content, siteurl)
-        print(f"Preview at {siteurl}/ (Ctrl-C ends it)", flush=True)
-        watched = [*(ROOT / each for each in WATCHED), options.settings, options.content]
-        for _ in watchfiles.watch(*(path for path in watched if path and Path(path).exists())):
-            build(folder, options.settings, options.content, siteurl)
+def preview(options: argparse.Namespace, server: Server, output: str) -> bool:
+    """Serve the blog, and follow its files; True when this is to begin anew with other code."""
+    settings: dict[str, Any] = {}
+    watcher = Watcher()
+
+    def load() -> Any:
+        # Here, so that a mistake in the code of plugins is shown in the browser, too.
+        from plugins.rendering.live import Preview  # noqa: PLC0415
+
+        found = settings_of(options, output)
+        if settings and found["PLUGINS"] != settings["PLUGINS"]:
+            watcher.tell({CODE})  # a plugin that is no longer wanted cannot be taken out
+        settings.clear()
+        settings.update(found)
+        watcher.look_at(folders(settings, options), options.settings)
+        return Preview(dict(found))
+
+    live = Live(load)
+    server.RequestHandlerClass = type("Handler", (Handler,), {"live": live})
+    watcher.look_at(folders(settings, options), options.settings)
+    threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+    try:
+        print(f"Preview at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)", flush=True)
+        live.follow([], anew=True)
+        print(live.told, flush=True)
+        while True:
+            paths = watcher.changes(IDLE)
+            if not paths:
+                live.rest()
+                paths = watcher.changes(None)
+            if any(path.endswith(".md") and is_empty(path) for path in paths):
+                time.sleep(SHORTLY)
+            code = [p for p in paths if p.startswith(CODE) or is_code(p, options.settings)]
+            if mistake := next(filter(None, map(mistake_in, sorted(code))), ""):
+                live.complain(mistake)
+            elif code:
+                print("the code has changed: beginning anew", flush=True)
+                return True
+            else:
+                live.follow(sorted(paths), anew=concerns_settings(paths, settings))
+            if live.told:
+                print(live.told, flush=True)
+    finally:
+        server.shutdown()
+
+
+def is_empty(path: str) -> bool:
+    """Whether a file is there, and empty."""
+    return os.path.isfile(path) and not os.path.getsize(path)
+
+
+def is_code(path: str, settings: str) -> bool:
+    """Whether a file is code beside the *settings*, which may import it."""
+    here = os.path.abspath(settings)
+    return path.endswith(".py") and path != here and os.path.dirname(path) == os.path.dirname(here)
+
+
+def mistake_in(path: str) -> str:
+    """What is wrong with a file of code, when it cannot even be compiled."""
+    if path.endswith(".py") and os.path.isfile(path):
+        try:
+            compile(Path(path).read_bytes(), path, "exec")
+        except (SyntaxError, ValueError) as error:
+            return fault(error)
+    return ""
+
+
+def concerns_settings(paths: Collection[str], settings: dict[str, Any]) -> bool:
+    """Whether the settings are to be read again: the theme's translations are among them."""
+    words = os.path.join(settings.get("THEME", ROOT / "theme"), "translations", "")
+    return any(path.startswith(words) or path.endswith(".py") for path in paths) or not settings
+
+
+def settings_of(options: argparse.Namespace, output: str) -> dict[str, Any]:
+    """The settings as they are now, those of a preview among them."""
+    from pelican.settings import read_settings  # noqa: PLC0415
+
+    chosen = {"BILINGUAL_DRAFTS": True, "OUTPUT_PATH": output}
+    if options.content:
+        chosen["PATH"] = os.path.abspath(options.content)
+    return dict(read_settings(options.settings, override=chosen))
+
+
+def folders(settings: dict[str, Any], options: argparse.Namespace) -> list[str]:
+    """What to look at: the content, the theme, the code."""
+    content = options.content or settings.get("PATH", "")
+    others = settings.get("THEME_TEMPLATES_OVERRIDES", ())
+    return [str(each) for each in (content, settings.get("THEME", ""), *others, CODE) if each]
+
+
+def opened(port: int) -> Server:
+    """A server at a *port*; SystemExit, after a word of what to type, when it cannot be had."""
+    try:
+        return Server(("127.0.0.1", port), Handler)
+    except OSError as error:
+        other = port + 1 if FIRST <= port < PORTS - 1 else 8000
+        print(
+            f"port {port} cannot be used ({os.strerror(error.errno or 0)}); try another:"
+            f" invoke serve --port {other}",
+            file=sys.stderr,
+        )
+        raise SystemExit(1) from None
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -103,25 +150,24 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--settings", default=str(ROOT / "pelicanconf.py"), help="settings file")
     parser.add_argument("--content", help="folder of posts, if not that of the settings")
     options = parser.parse_args(argv)
-    for path in (options.settings, options.content):
-        if path and not Path(path).exists():
-            parser.error(f"{path}: there is no such file or folder")
-    with tempfile.TemporaryDirectory(prefix="passerelle-preview-") as name:
-        folder = Path(name) / "site"
-        folder.mkdir()
-        try:
-            preview(options, folder)
-        except KeyboardInterrupt:
-            print()
-        except OSError as error:
-            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise
-            print(
-                f"port {options.port} cannot be used ({os.strerror(error.errno)}); try another:"
-                f" invoke serve --port {options.port + 1}",
-                file=sys.stderr,
-            )
-            return 1
+    if not os.path.isfile(options.settings):
+        parser.error(f"{options.settings}: there is no such file")
+    if options.content and not os.path.isdir(options.content):
+        parser.error(f"{options.content}: there is no such folder")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing is left behind
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix="passerelle-preview-") as output,
+            opened(options.port) as server,
+        ):
+            port, again = server.server_port, preview(options, server, output)
+    except KeyboardInterrupt:
+        print()
+        return 0
+    if again:
+        content = ["--content", options.content] if options.content else []
+        chosen = ["--port", str(port), "--settings", options.settings, *content]
+        os.execv(sys.executable, [sys.executable, "-m", "plugins.rendering.preview", *chosen])
     return 0
 
 

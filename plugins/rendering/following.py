@@ -1,0 +1,214 @@
+"""A preview that follows its files, and answers for each address whatever has happened to them."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+import logging
+import os
+import posixpath
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from plugins.rendering.faults import fault
+
+TEXTS = (".md", ".markdown", ".mkd", ".mdown")
+SHOWN = 200  # pages that are kept as they were last seen
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is at an address: the *name* and the bytes of its file, none when there is no file.
+
+    *version* and *problems* are those of the blog at that moment; *failed*: the page itself
+    cannot be rendered; *elsewhere*: it is at the same address with a slash.
+    """
+
+    version: int
+    problems: str
+    name: str = ""
+    content: bytes = b""
+    missing: bool = False
+    failed: bool = False
+    elsewhere: bool = False
+
+
+class Errors(logging.Handler):
+    """Keeps the errors that are logged."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one."""
+        self.told.append(f"error: {record.getMessage()}")
+
+
+class Live:
+    """A preview that follows its files; asked for pages by any thread.
+
+    *load* makes the preview of the settings as they are now. *version* changes when pages may
+    look different; *problems* are those of the last attempt, *told* what a terminal is to say.
+    """
+
+    def __init__(self, load: Callable[[], Any]) -> None:
+        self._load = load
+        self._lock = threading.RLock()
+        self._changed = threading.Condition()
+        self._begun = threading.Event()
+        self._site: Any = None
+        self._stale = True  # the settings are to be read
+        self._rested = self._kept = False
+        self._shown: dict[str, bytes] = {}
+        self.version = time.time_ns()  # which no preview that was here before has had
+        self.problems = ""
+        self.told = ""
+
+    def follow(self, paths: Collection[str], anew: bool = False) -> None:
+        """Take in changes of files at *paths*; *anew*: of the settings, too."""
+        site = self._site
+        if paths and site and not anew:
+            paths = [path for path in paths if os.path.exists(path) or site.knows(path)]
+            if not paths:  # what an editor put there for a moment
+                self.told = ""
+                return
+        began = time.monotonic()
+        self._stale |= anew
+        with self._lock:
+            self.problems = self._attempt(paths)
+            self.told = self.problems or f"up to date in {time.monotonic() - began:.2f} s"
+            self._turn()
+
+    def complain(self, problems: str) -> None:
+        """Show *problems* over the pages as they are."""
+        with self._lock:
+            self.problems = self.told = problems
+            self._turn()
+
+    def _turn(self) -> None:
+        self._begun.set()
+        with self._changed:
+            self.version += 1
+            self._changed.notify_all()
+
+    def wait(self, version: int, seconds: float) -> int:
+        """The version, as soon as it is no longer *version*, or after so many *seconds*."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.version != version, seconds)
+            return self.version
+
+    def rest(self) -> None:
+        """When nobody waits: keep on disk what was read, and free what is no longer used."""
+        with self._lock:
+            if self._site and not self._kept:
+                self._site.keep()
+                self._kept = True
+            if not self._rested:
+                gc.unfreeze()
+                gc.collect()
+                gc.freeze()
+                self._rested = True
+
+    def _attempt(self, paths: Collection[str]) -> str:
+        """Take in the changes; what is wrong, if something is."""
+        said, errors = io.StringIO(), Errors()
+        logging.getLogger().addHandler(errors)
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
+                site = self._site
+                texts = bool(paths) and all(path.endswith(TEXTS) for path in paths)
+                if texts and not self._stale and not self.problems and site.reread(paths):
+                    return ""
+                self._rested = False
+                with uncollected():
+                    site = self._load() if self._stale else site
+                    site.run()
+            if site is not self._site and self._site:
+                self._site.close()
+            self._site, self._stale = site, False
+            return "\n".join(errors.told)
+        except SystemExit:
+            return errors_of(said.getvalue()) or "the build stopped"
+        except Exception as error:
+            return f"{errors_of(said.getvalue())}\n{fault(error)}".strip()
+        finally:
+            logging.getLogger().removeHandler(errors)
+
+    def answer(self, address: str) -> Answer:
+        """What is at an *address* of the site, once it has been read."""
+        self._begun.wait()
+        with self._lock:
+            now = Answer(self.version, self.problems)
+            found = self._file(address, now)
+            if not found and not address.endswith("/") and self._file(address + "/", now):
+                return replace(now, elsewhere=True)
+            if not found and (found := self._file("/404.html", now)):
+                return replace(found, missing=True)
+        return found or replace(now, missing=True)
+
+    def _file(self, address: str, now: Answer) -> Answer | None:
+        """The file at an *address*; a page that cannot be rendered is as it was last seen."""
+        site = self._site
+        if site is None:
+            return None
+        siteurl = site.settings["SITEURL"]
+        for name in names(address, urlsplit(siteurl).path):
+            if name in site.jobs:
+                try:
+                    page = (
+                        site.jobs[name]
+                        .render(siteurl, site.context)
+                        .encode("utf-8", "surrogateescape")
+                    )
+                except Exception as error:
+                    told = "\n".join(filter(None, (now.problems, fault(error))))
+                    seen = self._shown.get(name, b"")
+                    return replace(now, problems=told, name=name, content=seen, failed=True)
+                self._shown.pop(name, None)
+                self._shown[name] = page
+                if len(self._shown) > SHOWN:
+                    del self._shown[next(iter(self._shown))]
+                return replace(now, name=name, content=page)
+            path = site.copies.get(name) or os.path.join(site.output_path, name)
+            if os.path.isfile(path):
+                return replace(now, name=name, content=Path(path).read_bytes())
+        return None
+
+
+def names(address: str, root: str) -> Iterator[str]:
+    """The files that may answer at an *address*: that one, or the page of that folder.
+
+    *root* is the path of a blog that is not at its host's root; it may be left out.
+    """
+    plain = posixpath.normpath("/" + address.lstrip("/")) + "/" * address.endswith("/")
+    for base in ("/", root.strip("/") and f"/{root.strip('/')}/"):
+        if base and plain.startswith(base):
+            path = posixpath.normpath("/" + plain[len(base) :]).lstrip("/")
+            yield path if path and not plain.endswith("/") else posixpath.join(path, "index.html")
+
+
+def errors_of(said: str) -> str:
+    """The errors among what was said, without what they would be lost in; all if none is marked."""
+    errors = [line for line in said.splitlines() if line.startswith("error: ")]
+    return "\n".join(errors) or said.strip()
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """No collection of garbage meanwhile, nor of what is then there until the next rest.
+
+    It would look at every object of the blog, just when somebody waits for a page.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
