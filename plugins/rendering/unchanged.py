@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+MOST_NOTES = 16  # of builds with other arguments
 TICK = 2_000_000_000  # nanoseconds: what changed as late as this may change again unseen
 SKIPPED = {"__pycache__", ".git", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 OF_TERMINALS = {"_", "COLUMNS", "LINES", "OLDPWD", "SHLVL"}  # variables that differ in one shell
@@ -178,6 +179,9 @@ def leave_note(path: Path, note: Note) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(json.dumps(asdict(note)), "utf-8")
         os.replace(part, path)
+        notes = sorted(path.parent.glob("*.unchanged"), key=lambda each: each.stat().st_mtime_ns)
+        for old in notes[:-MOST_NOTES]:
+            old.unlink(missing_ok=True)
     except OSError:
         part.unlink(missing_ok=True)
 
