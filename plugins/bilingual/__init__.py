@@ -1,8 +1,9 @@
 """Posts in several languages on one blog: reader, summaries, markers, views, furniture.
 
-Templates get: `languages` (values by code), `views` (all posts by view), `pages_by_lang`
-(the pages to offer in each language), `t`, and the filters of `templates.py`; articles and
-pages: `lang`, `titles`, `summaries`, `translations`, `unpublished` (in a preview).
+Templates get: `languages` (values by code), `pages_by_lang` (the pages to offer in each
+language), `t`, `piece`, `marker`, `tag_name` and the filters of `templates.py`; articles and
+pages: `lang`, `titles`, `summaries`, `translations`, `links`, `unpublished` (in a preview).
+Plugins get `views`, all posts by view.
 """
 
 from __future__ import annotations

@@ -79,8 +79,15 @@ def made_again(record: Record, reading: Reading, settings: Any, context: Any, pa
         for key, place in zip(("url", "save_as"), places, strict=False)
     }
     own["_kept"] = KeptAs(
-        *(record, reading, names, _of_file(joined), tuple(map(own.get, names)), tuple(pristine)),
-        *(static_links, plain_fields, addresses),
+        record=record,
+        reading=reading,
+        names=names,
+        of_file=_of_file(joined),
+        values=tuple(map(own.get, names)),
+        pristine=tuple(pristine),
+        static_links=static_links,
+        plain_fields=plain_fields,
+        addresses=addresses,
     )
     return content
 

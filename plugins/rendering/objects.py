@@ -21,7 +21,7 @@ WRAPPERS = ("tags", "authors", "category", "author")
 class Objects:
     """The contents of a site and their tags, by name and by identity.
 
-    *contexts* are what generators share: where Pelican keeps every content by its path.
+    *context* is what generators share: Pelican keeps every content there by its path.
     """
 
     def __init__(self, context: dict[str, Any]) -> None:

@@ -114,7 +114,10 @@ class PageIndex:
     def note_piece(self, name: bytes, of_needs: bytes, of_names: bytes) -> int:
         """Keep what the piece of that name read; its number."""
         number = self.pieces.setdefault(name, len(self._pieces))
-        self._pieces[number : number + 1] = [(of_needs, of_names)]
+        if number == len(self._pieces):
+            self._pieces.append((of_needs, of_names))
+        else:
+            self._pieces[number] = of_needs, of_names
         return number
 
     def save(self, pages: dict[str, Made]) -> None:
@@ -129,7 +132,7 @@ class PageIndex:
                 list(self.names.numbers),
                 b"".join(self.names.digests),
                 list(self.pieces),
-                self._pieces and [list(piece) for piece in self._pieces],
+                [list(piece) for piece in self._pieces],
                 [
                     [name, m.structure, m.needs, m.names, m.pieces, m.digest, *m.stamp]
                     for name, m in pages.items()
