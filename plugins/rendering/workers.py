@@ -15,6 +15,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+IN_WORKERS = 50_000, 20, 100  # what Markdown leaves behind is garbage in circles, and much
 END, FAILED = b"\0end", b"\0failed"
 
 
@@ -80,6 +81,8 @@ def _fork(
         return child
     status = 1
     try:
+        gc.enable()
+        gc.set_threshold(*IN_WORKERS)
         for other in others:
             other.close()
         for message in work(part):
