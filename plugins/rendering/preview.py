@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -141,6 +142,23 @@ def opened(port: int) -> Server:
         raise SystemExit(1) from None
 
 
+def end_at_once(output: str) -> None:
+    """Have Ctrl-C, or a request to end, end this process wherever it is, and leave nothing behind.
+
+    An exception would first have to find its way out of whatever is being imported or rendered.
+    """
+    owner = os.getpid()
+
+    def end(*_: object) -> None:
+        if os.getpid() == owner:  # not a process that reads for it
+            shutil.rmtree(output, ignore_errors=True)
+            os.write(1, b"\n")
+        os._exit(0)
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Preview the blog; the exit status."""
     parser = argparse.ArgumentParser(
@@ -154,12 +172,12 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(f"{options.settings}: there is no such file")
     if options.content and not os.path.isdir(options.content):
         parser.error(f"{options.content}: there is no such folder")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that nothing is left behind
     try:
         with (
             tempfile.TemporaryDirectory(prefix="passerelle-preview-") as output,
             opened(options.port) as server,
         ):
+            end_at_once(output)
             port, again = server.server_port, preview(options, server, output)
     except KeyboardInterrupt:
         print()
