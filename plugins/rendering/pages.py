@@ -6,16 +6,15 @@ which files are ours.
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from plugins.rendering.sealed import read_sealed, write_sealed
 from plugins.rendering.tracing import Need
-from plugins.rendering.values import DIGEST, Codec, digest
+from plugins.rendering.values import DIGEST, Codec
 
 MAGIC = b"passerelle pages 1\n"
 CODEC = Codec({})
@@ -139,21 +138,11 @@ class PageIndex:
                 ],
             ]
         )
-        part = self._path.with_name(f"{self._path.name}.{os.getpid()}.part")
-        try:
-            part.write_bytes(MAGIC + digest(payload) + payload)
-            os.replace(part, self._path)
-        finally:
-            with suppress(OSError):
-                part.unlink()
+        write_sealed(self._path, MAGIC, payload)
 
     def _load(self) -> None:
-        try:
-            content = self._path.read_bytes()
-        except OSError:
-            return
-        head, payload = content[: len(MAGIC) + DIGEST], content[len(MAGIC) + DIGEST :]
-        if head != MAGIC + digest(payload):
+        payload = read_sealed(self._path, MAGIC)
+        if payload is None:
             return
         try:
             fingerprint, self.rewritten, self.followed, *tables, pages = CODEC.unpack(payload)

@@ -6,12 +6,11 @@ a plugin must give the same result without it.
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from plugins.rendering.values import DIGEST, Codec, digest
+from plugins.rendering.sealed import read_sealed, write_sealed
+from plugins.rendering.values import Codec
 
 MAGIC = b"passerelle remembered 1\n"
 CODEC = Codec({})
@@ -38,22 +37,17 @@ class Remembered:
         """Keep the values; a disk that does not take them only costs the next build its time."""
         if not self._changed:
             return
-        payload = CODEC.pack(self._values)
-        part = self._path.with_suffix(f".{os.getpid()}.part")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(MAGIC + digest(payload) + payload)
-            os.replace(part, self._path)
+            write_sealed(self._path, MAGIC, CODEC.pack(self._values))
             self._changed = False
         except OSError:
-            with suppress(OSError):
-                part.unlink()
+            return
 
     def _read(self) -> dict[str, Any]:
+        payload = read_sealed(self._path, MAGIC)
         try:
-            content = self._path.read_bytes()
-            head, payload = content[: len(MAGIC) + DIGEST], content[len(MAGIC) + DIGEST :]
-            values = CODEC.unpack(payload) if head == MAGIC + digest(payload) else {}
-        except (OSError, ValueError):
+            values = {} if payload is None else CODEC.unpack(payload)
+        except ValueError:
             return {}
         return values if isinstance(values, dict) else {}

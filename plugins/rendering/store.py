@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from plugins.rendering.bodies import Bodies
+from plugins.rendering.sealed import read_sealed, write_sealed
 from plugins.rendering.values import Codec, digest
 
 MAGIC = b"passerelle content 1\n"
@@ -144,12 +144,8 @@ class Store:
             return
 
     def _load(self) -> None:
-        try:
-            content = self._index.read_bytes()
-        except OSError:
-            return
-        head, payload = content[: len(MAGIC) + 16], content[len(MAGIC) + 16 :]
-        if head != MAGIC + digest(payload):
+        payload = read_sealed(self._index, MAGIC)
+        if payload is None:
             return
         try:
             files, self._trusted_until, records, stamps = self._codec.unpack(payload)
@@ -187,13 +183,7 @@ class Store:
                 [[name, list(known), key] for name, (known, key) in self._seen.items()],
             ]
         )
-        part = self._index.with_suffix(f".{os.getpid()}.part")
-        try:
-            part.write_bytes(MAGIC + digest(payload) + payload)
-            os.replace(part, self._index)
-        finally:
-            with suppress(OSError):
-                part.unlink()
+        write_sealed(self._index, MAGIC, payload)
         self._records, self._changed = dict(self._used), False
 
     def _sweep(self) -> None:
