@@ -66,7 +66,7 @@ def notes_folder(typed: Sequence[str]) -> Path:
 
 def run(typed: list[str], chosen: dict[str, bool], note: Path) -> int:
     """Build by Pelican, as its own command does; leave a note of what it was built from."""
-    gc.set_threshold(200_000, 50, 1000)  # many objects are made, hardly any dies
+    gc.set_threshold(3_000_000, 20, 1000)  # many objects are made, hardly any dies
     import pelican  # noqa: PLC0415  (not before it is needed)
     from pelican import log  # noqa: PLC0415
 

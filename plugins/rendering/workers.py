@@ -48,8 +48,13 @@ def in_parallel(
     there is. Raises WorkerError when a process fails; the others are ended.
     """
     if len(parts) < 2:
-        for part in parts:
-            yield from work(part)
+        usual = gc.get_threshold()
+        gc.set_threshold(*IN_WORKERS)
+        try:
+            for part in parts:
+                yield from work(part)
+        finally:
+            gc.set_threshold(*usual)
         return
     sys.stdout.flush()
     sys.stderr.flush()
