@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import posixpath
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import compress
+from operator import is_not, itemgetter
 from typing import Any, Protocol
 
 from pelican import contents
 
 from plugins.rendering.store import DamagedError, Record, Store
+
+OVERRIDES = ("override_url", "override_save_as")
+OF_ADDRESSES = ("slug", "date", "lang", "_status", "in_default_lang", *OVERRIDES)
 
 
 def attributes(content: Any) -> dict[str, Any]:
@@ -50,10 +56,8 @@ class Kept:
     def get_url_setting(self, key: str) -> str:
         """The address or the file; what the record knows, while what it is made of is the same."""
         own = attributes(self)
-        if "_kept" in own:
-            found = own["_kept"].addresses.get((key, *made_of(own, key)))
-            if found is not None:
-                return str(found)
+        if "_kept" in own and (kept := own["_kept"]).places and made_of(own) == kept.made_of:
+            return str(kept.places[0 if key == "url" else 1])
         return str(super().get_url_setting(key))  # type: ignore[misc]
 
     def get_relative_source_path(self, source_path: str | None = None) -> str | None:
@@ -78,10 +82,9 @@ class Kept:
             super().refresh_metadata_intersite_links()  # type: ignore[misc]
 
 
-def made_of(own: dict[str, Any], key: str) -> tuple[Any, ...]:
-    """What an address of the usual form is made of."""
-    names = ("slug", "date", "lang", "_status", "in_default_lang", f"override_{key}")
-    return tuple(map(own.get, names))
+def made_of(own: dict[str, Any]) -> tuple[Any, ...]:
+    """What addresses of the usual form are made of."""
+    return tuple(map(own.get, OF_ADDRESSES))
 
 
 class Article(Kept, contents.Article):
@@ -95,24 +98,46 @@ class Page(Kept, contents.Page):
 KINDS: dict[str, type] = {"Article": Article, "Page": Page}
 
 
+class Names:
+    """The names of the attributes that a content has when it was read.
+
+    *of_file* are those whose values the file alone decides, unless a plugin replaces them;
+    *values* gives them all, raising KeyError when one is missing.
+    """
+
+    def __init__(self, ordered: tuple[str, ...]) -> None:
+        self.ordered = ordered
+        self.of_file = frozenset([*ordered, "metadata"]) - {"notes"}  # plugins add to notes
+        self.values: Callable[[dict[str, Any]], tuple[Any, ...]] = itemgetter(*ordered)
+
+    def replaced(self, own: dict[str, Any], values: tuple[Any, ...]) -> list[str]:
+        """Those of the file whose values among a content's *own* are not *values* any more."""
+        try:
+            now = self.values(own)
+        except KeyError:
+            now = tuple(own.get(name, own) for name in self.ordered)
+        found = compress(self.ordered, map(is_not, now, values))
+        return [name for name in found if name in self.of_file]
+
+
 @dataclass(slots=True)
 class KeptAs:
     """What a content was when it was read, to be told apart from what plugins made of it.
 
-    *names* are its attributes, *values* what they were; *pristine* holds the parts of those that
-    can be changed in place. *of_file* are the names whose values the file alone decides, unless
-    a plugin replaces them.
+    *names* are its attributes, *values* what they were; *pristine* holds those that can be
+    changed in place, each with a copy, last the metadata. *places* are the address and the
+    file, while what they are *made_of* is the same.
     """
 
     record: Record
     reading: Reading
-    names: tuple[str, ...]
-    of_file: frozenset[str]
+    names: Names
     values: tuple[Any, ...]
-    pristine: tuple[tuple[str, tuple[Any, ...]], ...]
+    pristine: list[tuple[Any, Any]]
     static_links: list[str]
     plain_fields: bool
-    addresses: dict[tuple[Any, ...], str]
+    places: list[str]
+    made_of: tuple[Any, ...]
 
     def body(self, path: str) -> str:
         """The body, from the store, or from the file at *path* when it is damaged there."""

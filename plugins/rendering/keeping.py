@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
@@ -13,9 +12,9 @@ from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import SafeDatetime
 
 from plugins.bilingual.problems import Notes, Problem
-from plugins.rendering.contents import KINDS, KeptAs, Reading, attributes, made_of
+from plugins.rendering.contents import KINDS, KeptAs, Names, Reading, attributes, made_of
 from plugins.rendering.store import Record
-from plugins.rendering.values import Codec, OpaqueError
+from plugins.rendering.values import Codec, OpaqueError, moment_of, moment_text
 
 SHARED = frozenset({"settings", "_context", "translations", "_body"})  # not the file's
 WRAPPER = {"settings", "_name", "_slug", "_slug_from_name", "name", "slug"}  # a stock one's own
@@ -36,16 +35,23 @@ def taken_apart(content: Any, remarks: list[Any], codec: Codec) -> bytes:
         if name in metadata
     )
     usual = _of_usual_form(content.settings, type(content).__name__)
+    values = list(own.values())
+    mutable = [at for at, value in enumerate(values) if isinstance(value, list | dict)]
+    place = {name: at for at, name in enumerate(own)}
+    keys = []
+    for key, value in metadata.items():
+        lower = key.lower()
+        if own.get(lower, own) is value:
+            keys.append(f"{place[lower]} {key}")
+        else:
+            keys.append(f"{len(values)} {key}")
+            values.append(value)
     return codec.pack(
         [
             type(content).__name__,
-            "\n".join(own),
-            list(own.values()),
-            [at for at, value in enumerate(own.values()) if isinstance(value, list | dict | Notes)],
-            [
-                [key] if own.get(key.lower(), key) is value else [key, value]
-                for key, value in metadata.items()
-            ],
+            "\n".join(own) + "\n\n" + "\n".join(keys),
+            values,
+            mutable,
             sorted(content.get_static_links()),
             not linked,
             [str(content.url), str(content.save_as)] if usual else [],
@@ -54,59 +60,47 @@ def taken_apart(content: Any, remarks: list[Any], codec: Codec) -> bytes:
     )
 
 
-def made_again(record: Record, reading: Reading, settings: Any, context: Any, path: str) -> Any:
-    """The content of a record, as if the file at *path* had just been read."""
-    kind, joined, values, mutable, metadata, static_links, plain_fields, places, _ = record.values
-    names = _split(joined)
+def made_again(
+    record: Record, values: list[Any], reading: Reading, generator: Any, path: str
+) -> Any:
+    """The content of a record, as if the *generator* had just read the file at *path*.
+
+    *values* are the record's, its own from now on.
+    """
+    kind, layout, held, mutable, static_links, plain_fields, places, _ = values
+    names, keys, positions = _layout(layout)
     content: Any = object.__new__(KINDS[kind])
     own = attributes(content)
-    own.update(zip(names, values, strict=True))
-    pristine = []
-    for at in mutable:
-        name, value = names[at], values[at]
-        if type(value) is Notes:
-            own[name] = Notes(value.path, dict(value.lines), list(value.problems))
-        else:
-            own[name] = value.copy()
-            pristine.append((name, parts(value)))
-    own["metadata"] = {
-        pair[0]: pair[1] if len(pair) > 1 else own[pair[0].lower()] for pair in metadata
-    }
-    pristine.append(("metadata", parts(own["metadata"])))
-    own.update(settings=settings, _context=context, translations=[], source_path=path)
-    addresses = {
-        (key, *made_of(own, key)): place
-        for key, place in zip(("url", "save_as"), places, strict=False)
-    }
+    own.update(zip(names.ordered, held))  # noqa: B905  (the metadata's own values come after)
+    metadata = own["metadata"] = dict(zip(keys, map(held.__getitem__, positions), strict=True))
+    own["settings"], own["_context"] = generator.settings, generator.context
+    own["translations"], own["source_path"] = [], path
+    pristine = [(held[at], held[at].copy()) for at in mutable]
+    pristine.append((metadata, metadata.copy()))
     own["_kept"] = KeptAs(
-        record=record,
-        reading=reading,
-        names=names,
-        of_file=_of_file(joined),
-        values=tuple(map(own.get, names)),
-        pristine=tuple(pristine),
-        static_links=static_links,
-        plain_fields=plain_fields,
-        addresses=addresses,
+        record,
+        reading,
+        names,
+        names.values(own),
+        pristine,
+        static_links,
+        plain_fields,
+        places,
+        made_of(own),
     )
     return content
 
 
-def parts(value: Any) -> tuple[Any, ...]:
-    """What a list or a dict holds, to see later whether it still does."""
-    if isinstance(value, dict):
-        return tuple(value.items())
-    return tuple(value) if isinstance(value, list) else (None, value)  # a plugin put it there
-
-
 @cache
-def _split(joined: str) -> tuple[str, ...]:
-    return tuple(joined.split("\n"))
-
-
-@cache
-def _of_file(joined: str) -> frozenset[str]:
-    return frozenset([*_split(joined), "metadata"]) - {"notes"}  # plugins add to notes
+def _layout(layout: str) -> tuple[Names, tuple[str, ...], tuple[int, ...]]:
+    """The names of attributes; the keys of metadata, and which of all values are theirs."""
+    names, _, keys = layout.partition("\n\n")
+    places = [each.partition(" ") for each in keys.split("\n") if each]
+    return (
+        Names(tuple(names.split("\n"))),
+        tuple(key for _, _, key in places),
+        tuple(int(at) for at, _, _ in places),
+    )
 
 
 def _of_usual_form(settings: Mapping[str, Any], kind: str) -> bool:
@@ -124,34 +118,22 @@ def _of_usual_form(settings: Mapping[str, Any], kind: str) -> bool:
 
 def codec(settings: Any) -> Codec:
     """Writes what contents are made of; equal tags and authors become one object."""
-    known: dict[tuple[type, str], Any] = {}
 
     def wrapper(kind: type) -> Any:
-        def made(name: str) -> Any:
-            if (kind, name) not in known:
-                known[kind, name] = kind(name, settings)
-            return known[kind, name]
-
-        return _name, made
+        return _name, lambda name: kind(name, settings)
 
     return Codec(
         {
-            SafeDatetime: (_plain, _safe),
+            Notes: (_fields, lambda values: Notes(*values)),
+            Problem: (_fields, lambda values: Problem(*values)),
+        },
+        {
+            SafeDatetime: (moment_text, lambda text: moment_of(text, SafeDatetime)),
             Tag: wrapper(Tag),
             Category: wrapper(Category),
             Author: wrapper(Author),
-            Notes: (_fields, lambda values: Notes(*values)),
-            Problem: (_fields, lambda values: Problem(*values)),
-        }
+        },
     )
-
-
-def _plain(moment: Any) -> datetime.datetime:
-    return datetime.datetime.combine(moment.date(), moment.timetz())
-
-
-def _safe(moment: datetime.datetime) -> Any:
-    return SafeDatetime.combine(moment.date(), moment.timetz())
 
 
 def _name(wrapper: Any) -> str:

@@ -134,7 +134,7 @@ class Making:
             }
             lacking = sorted(shared.keys() - job.context.keys())
         told = self._templates.told(job.template)
-        handed = (self._surroundings, told, job.own(), private, lacking)
+        handed = [self._surroundings, told, job.own(), private, lacking]
         return self.objects.comparison.digest(handed)
 
     def _name_digest(self, name: str) -> bytes:

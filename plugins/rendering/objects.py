@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from collections.abc import Iterable
 from itertools import chain
+from types import MethodType
 from typing import Any
 
-from plugins.rendering.contents import KeptAs, attributes
-from plugins.rendering.keeping import parts
+from plugins.rendering.contents import OVERRIDES, KeptAs, attributes
 from plugins.rendering.tracing import ALL, BODY, META, Need
 from plugins.rendering.values import DIGEST, Comparison, digest
 
@@ -43,9 +42,10 @@ class Objects:
     def __iter__(self) -> Any:
         return iter(self._by_name.values())
 
-    def _add(self, name: str, thing: Any) -> None:
+    def _add(self, called: str, thing: Any) -> None:
         if thing is None:
             return
+        name = f"\0{called}"  # no text of a site is equal to it
         if name in self._by_name:
             self._twins.add(name)
         self._by_name[name] = thing
@@ -72,7 +72,9 @@ class Objects:
         if part == BODY:
             return self._body(own, kept)
         if part == ALL:
-            others = [name for name in sorted(own) if name not in kept.of_file and name[0] != "_"]
+            others = [
+                name for name in sorted(own) if name not in kept.names.of_file and name[0] != "_"
+            ]
             return digest(
                 self._meta(own, kept),
                 self._body(own, kept),
@@ -81,29 +83,30 @@ class Objects:
         return self._attribute(thing, part)
 
     def _attribute(self, thing: Any, name: str) -> bytes:
-        try:
-            value = getattr(thing, name)
-        except AttributeError:
-            return ABSENT
-        if inspect.ismethod(value) and value.__self__ is thing:  # what it reads is noted
-            return ABSENT
+        value = getattr(thing, name, ABSENT)
+        if value is ABSENT or (type(value) is MethodType and value.__self__ is thing):
+            return ABSENT  # what a method reads is noted
         return self.comparison.digest(value)
 
     def _meta(self, own: dict[str, Any], kept: KeptAs) -> bytes:
         """What the file says, and what plugins put in its place."""
-        changed = [
-            name
-            for name, value in zip(kept.names, kept.values, strict=True)
-            if own.get(name, own) is not value and name in kept.of_file
-        ]
-        changed += [name for name, before in kept.pristine if parts(own.get(name)) != before]
-        if len(own) > len(kept.names):
-            changed += [name for name in own if name.startswith("override_")]
+        changed = kept.names.replaced(own, kept.values)
+        if own["metadata"] is not kept.pristine[-1][0]:
+            changed.append("metadata")
+        for value, before in kept.pristine:
+            if value != before:
+                changed += [
+                    name for name in ("metadata", *kept.names.ordered) if own.get(name) is value
+                ]
+        changed += [name for name in OVERRIDES if name in own and name not in kept.names.of_file]
         if not changed:
             return kept.record.digest
         return digest(
             kept.record.digest,
-            *(name.encode() + self.comparison.digest(own.get(name)) for name in sorted(changed)),
+            *(
+                name.encode() + self.comparison.digest(own.get(name))
+                for name in sorted(set(changed))
+            ),
         )
 
     def _body(self, own: dict[str, Any], kept: KeptAs) -> bytes:

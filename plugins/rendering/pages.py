@@ -18,6 +18,7 @@ from plugins.rendering.values import DIGEST, Codec
 
 MAGIC = b"passerelle pages 1\n"
 CODEC = Codec({})
+FEW = 16  # changed things that are looked for one by one
 
 
 @dataclass(slots=True)
@@ -91,21 +92,24 @@ class PageIndex:
 
         Of each need and each name the digest now is asked once.
         """
-        needs, names = self.needs.renew(need_digest), self.names.renew(name_digest)
-        pieces = {
-            number
-            for number, (of_needs, of_names) in enumerate(self._pieces)
-            if touches(needs, of_needs) or touches(names, of_names)
-        }
+        needs = Changed(self.needs.renew(need_digest))
+        names = Changed(self.names.renew(name_digest))
+        pieces = Changed(
+            {
+                number
+                for number, (of_needs, of_names) in enumerate(self._pieces)
+                if needs.touch(of_needs) or names.touch(of_names)
+            }
+        )
 
         def stale(name: str, structure: bytes) -> bool:
             made = self.pages.get(name)
             return (
                 made is None
                 or made.structure != structure
-                or touches(needs, made.needs)
-                or touches(names, made.names)
-                or touches(pieces, made.pieces)
+                or needs.touch(made.needs)
+                or names.touch(made.names)
+                or pieces.touch(made.pieces)
             )
 
         return stale
@@ -160,9 +164,19 @@ class PageIndex:
         self._pieces = [(of_needs, of_names) for of_needs, of_names in of_pieces]
 
 
-def touches(changed: set[int], packed: bytes) -> bool:
-    """Whether any of the numbers *packed* is among those *changed*."""
-    return bool(changed) and not changed.isdisjoint(numbers(packed))
+class Changed:
+    """Numbers of things that changed, to be looked for among the packed numbers of many."""
+
+    def __init__(self, changed: set[int]) -> None:
+        self._changed = changed
+        self._packed = [array("I", [number]).tobytes() for number in changed]
+        self._few = len(changed) <= FEW
+
+    def touch(self, packed: bytes) -> bool:
+        """Whether any of the numbers *packed* is among those that changed."""
+        if self._few and not any(each in packed for each in self._packed):
+            return False  # looking for bytes is faster, where it finds none
+        return not self._changed.isdisjoint(numbers(packed))
 
 
 def _made(kept: list[Any]) -> Made:

@@ -120,7 +120,7 @@ class Passerelle(Pelican):
         self._remembered = Remembered(folder / f"{name}.remembered")
         if strangers.who_are_told_of_reading():  # every file is read, and here
             name, processes = os.urandom(DIGEST).hex(), 1
-        store = Store(folder, name, reading)
+        store = Store(folder, name)
         self._cache = ContentCache(store, reading, self.telling, processes)
         self._generators: list[Any] = []
         return code, chosen

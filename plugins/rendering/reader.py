@@ -43,6 +43,7 @@ class CachedReading:
         self._processes = processes
         self._read = read
         self._current = current
+        self._full_paths: dict[str, str] = {}
 
     def contents(self, paths: Iterable[str], progress: Callable[[int, int], None]) -> list[Any]:
         """The contents of *paths* (from the content folder), in order; what fails is told.
@@ -56,17 +57,19 @@ class CachedReading:
         missing = []
         for path in ordered:
             record = self.store.get(keys[path])
-            if record and self._current(content := self._made(record, path)):
-                remarks[path] = record.values[-1]
-                found[path] = content
-            else:
-                missing.append(path)
+            if record:
+                content, told = self._made(record, path)
+                if self._current(content):
+                    found[path], remarks[path] = content, told
+                    continue
+            missing.append(path)
         for done, (path, outcome) in enumerate(self._outcomes(missing), start=1):
             progress(done, len(missing))
             remarks[path] = outcome.pop()
             self._take(path, keys[path], outcome, found)
         for path in ordered:
-            tell(remarks.get(path, ()))
+            if remarks.get(path):
+                tell(remarks[path])
         return [found[path] for path in ordered if path in found]
 
     def body_again(self, path: str) -> str:
@@ -81,15 +84,17 @@ class CachedReading:
             return None
         return self.store.add(self.store.key(full, self._name(path)), outcome, body)
 
-    def _made(self, record: Record, path: str) -> Any:
-        generator = self._generator
-        return made_again(record, self, generator.settings, generator.context, self._full(path))
+    def _made(self, record: Record, path: str) -> tuple[Any, list[Remark]]:
+        """The content of a record, and what was logged while its file was read."""
+        values = self._codec.unpack(record.packed)
+        content = made_again(record, values, self, self._generator, self._full(path))
+        return content, values[-1]
 
     def _take(self, path: str, key: bytes, outcome: list[Any], found: dict[str, Any]) -> None:
         """Keep what a file became, or tell that it became nothing."""
         what, body = outcome
         if isinstance(what, bytes):
-            found[path] = self._made(self.store.add(key, what, body), path)
+            found[path], _ = self._made(self.store.add(key, what, body), path)
         elif what == "opaque":
             log.info("%s cannot be kept from build to build: it holds %s", path, body)
             found[path] = self._read(path)
@@ -102,7 +107,9 @@ class CachedReading:
         return f"{type(self._generator).__name__}:{os.path.normpath(path)}".replace(os.sep, "/")
 
     def _full(self, path: str) -> str:
-        return os.path.abspath(os.path.join(self._generator.path, path))
+        if path not in self._full_paths:
+            self._full_paths[path] = os.path.abspath(os.path.join(self._generator.path, path))
+        return self._full_paths[path]
 
     def _outcomes(self, paths: list[str]) -> Iterator[tuple[str, list[Any]]]:
         """What each of *paths* became: `[record, body, remarks]`, read on all cores."""

@@ -11,13 +11,13 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from plugins.rendering.bodies import Bodies
 from plugins.rendering.sealed import read_sealed, write_sealed
 from plugins.rendering.values import Codec, digest
 
-MAGIC = b"passerelle content 1\n"
+MAGIC = b"passerelle content 2\n"
+CODEC = Codec({})
 KEPT = 4  # indexes of other settings or code that stay (build, publish, preview, one more)
 IN_MEMORY = ""  # the file of bodies that no disk took
 MOST_FILES = 8  # of bodies, before they are gathered into one
@@ -31,16 +31,16 @@ class DamagedError(Exception):
     """A body that is no longer there as it was written."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
-    """What a file became: its *values*, and where its body is.
+    """What a file became: its values, *packed*, and where its body is.
 
     *key* is the digest of all that made it, *digest* that of the values, *body_digest* that of
     the body.
     """
 
     key: bytes
-    values: list[Any]
+    packed: bytes
     digest: bytes
     file: str
     offset: int
@@ -55,16 +55,12 @@ def stamp(path: str) -> Stamp:
 
 
 class Store:
-    """The records of one fingerprint of settings and code, in *folder*.
+    """The records of one *fingerprint* of settings and code, in *folder*."""
 
-    *codec* writes their values; *fingerprint* names the index.
-    """
-
-    def __init__(self, folder: Path, fingerprint: str, codec: Codec) -> None:
+    def __init__(self, folder: Path, fingerprint: str) -> None:
         self._folder = folder
         self._fingerprint = fingerprint
         self._index = folder / f"{fingerprint}.index"
-        self._codec = codec
         self._records: dict[bytes, Record] = {}
         self._stamps: dict[str, tuple[Stamp, bytes]] = {}
         self._trusted_until = 0
@@ -102,13 +98,12 @@ class Store:
         if known and known.digest == digest(packed) and known.body_digest == digest(encoded):
             self._used[key] = known  # read anew, and the same
             return known
-        values = self._codec.unpack(packed)
         try:
             place = self._bodies.append(encoded)
         except OSError:  # a disk that is full or read-only only costs the next build its time
             place = IN_MEMORY, 0
             self._in_memory[key] = body
-        record = Record(key, values, digest(packed), *place, len(encoded), digest(encoded))
+        record = Record(key, packed, digest(packed), *place, len(encoded), digest(encoded))
         self._records[key] = self._used[key] = record
         self._changed = True
         return record
@@ -148,7 +143,7 @@ class Store:
         if payload is None:
             return
         try:
-            files, self._trusted_until, records, stamps = self._codec.unpack(payload)
+            files, self._trusted_until, records, stamps = CODEC.unpack(payload)
             self._bodies.open(files)
             loaded = [Record(*fields) for fields in records]
             self._stamps = {name: (tuple(known), key) for name, known, key in stamps}
@@ -167,17 +162,17 @@ class Store:
             except DamagedError:
                 del self._used[key]
                 continue
-            self.add(key, self._codec.pack(record.values), body)
+            self.add(key, record.packed, body)
 
     def _write(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         used = [record for record in self._used.values() if record.file != IN_MEMORY]
-        payload = self._codec.pack(
+        payload = CODEC.pack(
             [
                 sorted({record.file for record in used}),
                 time.time_ns() - TICK,
                 [
-                    [r.key, r.values, r.digest, r.file, r.offset, r.length, r.body_digest]
+                    [r.key, r.packed, r.digest, r.file, r.offset, r.length, r.body_digest]
                     for r in used
                 ],
                 [[name, list(known), key] for name, (known, key) in self._seen.items()],

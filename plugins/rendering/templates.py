@@ -60,7 +60,7 @@ class Templates:
         source = Path(template.filename or "")
         ours = any(template.environment is each for each in self._environments)
         if ours and source.is_file():
-            return template.name, file_digest(source)
+            return [template.name, file_digest(source)]
         self._comparison.opaque += 1
         return os.urandom(DIGEST)
 

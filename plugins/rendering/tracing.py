@@ -132,7 +132,7 @@ class Trace:
                 elif name == "__dict__":
                     self._noted.needs.add(need(this, ALL))
                 elif name not in of_class and name not in OF_OURS:
-                    by_file = is_kept and name in get(this, "_kept").of_file
+                    by_file = is_kept and name in get(this, "_kept").names.of_file
                     self._noted.needs.add(need(this, META if by_file else name))
                 return get(this, name)  # the rest is its class's own business
             if name == "settings":  # the same for all
@@ -142,7 +142,7 @@ class Trace:
                 if name in WHOLE:
                     with self.noting():  # what it is made of does not count, its value does
                         return get(this, name)
-            elif name in of_class or name in get(this, "_kept").of_file:
+            elif name in of_class or name in get(this, "_kept").names.of_file:
                 number = meta.get(id(this))
                 self._noted.needs.add(need(this, META) if number is None else number)
                 if name in OF_BOTH or name in OF_BODY:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,15 +40,22 @@ class Codec:
     """Writes values as bytes and reads them back equal.
 
     Knows what MessagePack knows, exactly, and tuples, moments and zones. *kinds* are further
-    types: for each, how it is taken apart into such values, and how it is made again.
+    types: for each, how it is taken apart into such values, and how it is made again. Of *texts*
+    each is made from one text; those of equal texts become one object.
     """
 
     def __init__(
-        self, kinds: dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]]
+        self,
+        kinds: dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]],
+        texts: dict[type, tuple[Callable[[Any], str], Callable[[str], Any]]] | None = None,
     ) -> None:
-        self._codes = {kind: KINDS + code for code, kind in enumerate(kinds)}
+        texts = texts or {}
+        self._codes = {kind: KINDS + code for code, kind in enumerate([*kinds, *texts])}
         self._apart = {kind: apart for kind, (apart, _) in kinds.items()}
-        self._made = {KINDS + code: made for code, (_, made) in enumerate(kinds.values())}
+        self._texts = {kind: text for kind, (text, _) in texts.items()}
+        self._made = {self._codes[kind]: made for kind, (_, made) in kinds.items()}
+        self._made_of_text = {self._codes[kind]: made for kind, (_, made) in texts.items()}
+        self._known: dict[tuple[int, bytes], Any] = {}
 
     def pack(self, value: Any) -> bytes:
         """The bytes of *value*; raises OpaqueError for what has none."""
@@ -65,16 +73,24 @@ class Codec:
         if kind is tuple:
             return msgpack.ExtType(TUPLE, self.pack(list(value)))
         if kind is datetime.datetime:
-            return msgpack.ExtType(MOMENT, _moment(value))
+            return msgpack.ExtType(MOMENT, moment_text(value).encode())
         if kind is ZoneInfo and value.key:
             return msgpack.ExtType(ZONE, value.key.encode())
-        if kind in self._codes:
+        if kind in self._texts:
+            return msgpack.ExtType(self._codes[kind], self._texts[kind](value).encode())
+        if kind in self._apart:
             return msgpack.ExtType(self._codes[kind], self.pack(self._apart[kind](value)))
         raise OpaqueError(f"{kind.__module__}.{kind.__qualname__}")
 
     def _hook(self, code: int, packed: bytes) -> Any:
+        found = self._known.get((code, packed))
+        if found is not None:
+            return found
+        if code in self._made_of_text:
+            made = self._known[code, packed] = self._made_of_text[code](packed.decode())
+            return made
         if code == MOMENT:
-            return _read_moment(packed)
+            return moment_of(packed.decode())
         if code == ZONE:
             return zone(packed.decode())
         inner = self.unpack(packed)
@@ -86,6 +102,7 @@ class Comparison:
 
     Dataclasses count by their fields (ours by those with `compare`), objects of the site by their
     *names*, which are known by the objects' ids: such an object's own values are compared apart.
+    No text of a site begins as these names do.
     """
 
     def __init__(
@@ -105,23 +122,28 @@ class Comparison:
             return os.urandom(DIGEST)
 
     def _default(self, value: Any) -> Any:
+        kind = type(value)
+        if kind is tuple:
+            return self._each(value)
         name = self._names.get(id(value))
         if name is not None:
-            return ["\0object", name]
-        kind = type(value)
+            return name
         way = self._ways.get(kind)
         if way is None:
             way = self._ways[kind] = self._way(kind)
         return way(value)
 
+    def _each(self, values: Iterable[Any]) -> list[Any]:
+        """*values*, those that are objects of the site by their names."""
+        known, each_of = self._names.get, self._each
+        return [each_of(each) if type(each) is tuple else known(id(each), each) for each in values]
+
     def _way(self, kind: type) -> Callable[[Any], Any]:
         """How values of a *kind* become those that MessagePack knows."""
-        if kind is tuple:
-            return self._tuple
         if is_dataclass(kind):
-            ours = kind.__module__.startswith(OURS)
-            compared = tuple(each.name for each in fields(kind) if each.compare or not ours)
-            return lambda value: [kind.__qualname__, *(getattr(value, name) for name in compared)]
+            return self._fields_of(kind)
+        if issubclass(kind, tuple) and kind.__dictoffset__ == 0:
+            return lambda value: [kind.__qualname__, *self._each(value)]
         for known, way in WAYS.items():
             if issubclass(kind, known):
                 return way if kind.__dictoffset__ == 0 else _with_attributes(way)
@@ -131,10 +153,14 @@ class Comparison:
             ]  # fmt: skip
         return self._other
 
-    def _tuple(self, value: tuple[Any, ...]) -> list[Any]:
-        known = self._names.get
-        names = [known(id(each)) for each in value]
-        return list(value) if None in names else ["\0objects", *names]
+    def _fields_of(self, kind: Any) -> Callable[[Any], list[Any]]:
+        """How values of the dataclass *kind* become others."""
+        ours = kind.__module__.startswith(OURS)
+        compared = [each.name for each in fields(kind) if each.compare or not ours]
+        if len(compared) < 2:
+            return lambda value: [kind.__qualname__, *(getattr(value, name) for name in compared)]
+        values = attrgetter(*compared)
+        return lambda value: [kind.__qualname__, *self._each(values(value))]
 
     def _other(self, value: Any) -> list[str]:
         name = self._named(value)
@@ -149,7 +175,7 @@ WAYS: dict[type, Callable[[Any], list[Any]]] = {
     list: lambda value: [type(value).__qualname__, *value],
     dict: lambda value: ["\0dict", *([key, each] for key, each in value.items())],
     str: lambda value: ["\0text", type(value).__qualname__, str.__str__(value)],
-    datetime.datetime: lambda value: ["\0moment", _moment(value)],
+    datetime.datetime: lambda value: ["\0moment", moment_text(value)],
     datetime.date: lambda value: ["\0date", value.isoformat()],
     os.PathLike: lambda value: ["\0path", os.fspath(value)],
     ZoneInfo: lambda value: ["\0zone", str(value)],
@@ -179,7 +205,7 @@ def zone(key: str) -> ZoneInfo:
     return ZoneInfo(key)
 
 
-def _moment(value: datetime.datetime) -> bytes:
+def moment_text(value: datetime.datetime) -> str:
     """A moment as text; raises OpaqueError when its zone has no name."""
     info = value.tzinfo
     if info is None or info is datetime.UTC:
@@ -187,15 +213,16 @@ def _moment(value: datetime.datetime) -> bytes:
     elif isinstance(info, ZoneInfo) and info.key:
         key = "/" + info.key
     elif isinstance(info, datetime.timezone):
-        return f"{value.isoformat()}|=|{value.fold}".encode()
+        return f"{value.isoformat()}|=|{value.fold}"
     else:
         raise OpaqueError(f"a moment in {info!r}")
-    return f"{value.replace(tzinfo=None).isoformat()}|{key}|{value.fold or ''}".encode()
+    return f"{value.replace(tzinfo=None).isoformat()}|{key}|{value.fold or ''}"
 
 
-def _read_moment(packed: bytes) -> datetime.datetime:
-    text, key, fold = packed.decode().split("|")
-    moment = datetime.datetime.fromisoformat(text)
+def moment_of(text: str, kind: type[datetime.datetime] = datetime.datetime) -> datetime.datetime:
+    """The moment of a text that `moment_text` gave, as an object of that *kind*."""
+    written, key, fold = text.split("|")
+    moment = kind.fromisoformat(written)
     if key == "UTC":
         moment = moment.replace(tzinfo=datetime.UTC)
     elif key.startswith("/"):
