@@ -62,8 +62,9 @@ def exchanged(change: Change, records: Records) -> bool:
     destination, spare = change.destination, spare_of(change.destination)
     try:
         if not destination.exists():
-            whole = _first(change, records)
-            os.rename(whole, destination)
+            if not moved_whole(change, records):
+                _brought_up_to_date(spare, change, records)
+                os.rename(spare, destination)
             return True
         late = _brought_up_to_date(spare, change, records)
         exchange(spare, destination)
@@ -86,19 +87,18 @@ def bring_back(destination: Path, records: Records) -> None:
             _move(name, spare, destination)
 
 
-def _first(change: Change, records: Records) -> Path:
-    """A tree with the new state, where there was none: that which was prepared, if it can be."""
+def moved_whole(change: Change, records: Records) -> bool:
+    """Have what was prepared be the destination, which is not there, if it is just that."""
     prepared = change.prepared
     held = survey(prepared, Record(), change.names)
-    if held.foreign or held.others or any(_is_shared(prepared / name) for name in change.names):
-        spare = spare_of(change.destination)
-        _brought_up_to_date(spare, change, records)
-        return spare
+    if held.foreign or held.others or any(_is_shared(f"{prepared}/{n}") for n in change.names):
+        return False
     records.write(replace(held, stamps={}))
-    return prepared
+    os.rename(prepared, change.destination)
+    return True
 
 
-def _is_shared(path: Path) -> bool:
+def _is_shared(path: str) -> bool:
     status = os.lstat(path)
     return status.st_nlink > 1 or not S_ISREG(status.st_mode)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from plugins.rendering.aside import InstallError, alone, place_of
 from plugins.rendering.changes import Change, change_to, own, remove
-from plugins.rendering.exchanging import bring_back, exchanged
+from plugins.rendering.exchanging import bring_back, exchanged, moved_whole
 from plugins.rendering.records import Records, folders_of, inode_of
 
 MANY = 10  # files: fewer may go without a question
@@ -83,6 +83,8 @@ def plainly(error: OSError) -> str:
 def _put_in_order(change: Change, records: Records) -> None:
     """Move what changed into place, each file when what it needs is there; then remove."""
     destination, found = change.destination, change.found
+    if not destination.exists() and moved_whole(change, records):
+        return
     destination.mkdir(parents=True, exist_ok=True)
     found = replace(found, tree=inode_of(destination))
     files = found.files | dict.fromkeys(change.changed, 0)
