@@ -76,10 +76,15 @@ def prune(folder: str, tree: Path) -> None:
 
 def files_in(folder: Path) -> Iterator[str]:
     """The names of all files under *folder*, relative to it, with slashes."""
-    for parent, _, files in os.walk(folder):
-        within = os.path.relpath(parent, folder).replace(os.sep, "/")
-        for name in files:
-            yield name if within == "." else f"{within}/{name}"
+    waiting = [""]
+    while waiting:
+        within = waiting.pop()
+        with suppress(OSError), os.scandir(f"{folder}/{within}") as entries:
+            for each in entries:
+                if not each.is_dir():
+                    yield within + each.name
+                elif not each.is_symlink():
+                    waiting.append(f"{within}{each.name}/")
 
 
 def _refuse_in_the_way(names: frozenset[str], destination: Path, found: Record) -> None:

@@ -217,7 +217,7 @@ class Passerelle(Pelican):
             installed = install(staging, names, destination, at_once=at_once, locked=True)
         with self.telling.stage("remembering"):
             for name in prepared & made.keys():
-                status = os.lstat(destination / name)
+                status = os.lstat(f"{destination}/{name}")
                 made[name].stamp = status.st_size, status.st_mtime_ns
             index.save(made)
             self._remembered.save()
