@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from plugins.rendering.workers import in_parallel, shares
 from plugins.rendering.writer import Job
 
 FEW = 100  # pages that one process renders in the time that another takes to begin
+AT_ONCE = 50  # pages that a process tells of in one message
 CODEC = Codec({})
 
 
@@ -51,7 +53,7 @@ class Making:
         self._surroundings = self._templates.surroundings()
         self._names: dict[str, bytes] = {}
         self._top, self._old = str(self.staging), str(self.destination)
-        self._folders: set[str] = set()
+        self._folders = {""}
 
     def make(self) -> dict[str, Made]:
         """Make what must be made; how each file of the site was made."""
@@ -102,11 +104,21 @@ class Making:
 
     def _place(self, name: str) -> str:
         """The path of a file to be made, in a folder that is there."""
-        folder = f"{self._top}/{name.rpartition('/')[0]}"
-        if folder not in self._folders:
-            os.makedirs(folder, exist_ok=True)
-            self._folders.add(folder)
+        self._make_folder(name.rpartition("/")[0])
         return f"{self._top}/{name}"
+
+    def _make_folder(self, name: str) -> None:
+        """Have the folder *name* and those that it is in; of other processes, too."""
+        if name in self._folders:
+            return
+        self._make_folder(name.rpartition("/")[0])
+        path = f"{self._top}/{name}"
+        try:
+            os.mkdir(path)
+        except FileExistsError:
+            if not os.path.isdir(path):
+                raise
+        self._folders.add(name)
 
     def _is_there(self, name: str) -> bool:
         """Whether the file of that name is as it was installed."""
@@ -156,16 +168,18 @@ class Making:
 
         def work(part: Sequence[Job]) -> Iterator[bytes]:
             number = next(at for at, each in enumerate(parts) if each is part)
-            for message in renderer.rendered(part):
-                yield CODEC.pack([number, *message])
+            pages = renderer.rendered(part)
+            while message := list(islice(pages, AT_ONCE)):
+                yield CODEC.pack([number, message])
 
         try:
             for message in in_parallel(work, parts):
-                number, name, bytes_digest, *noted = CODEC.unpack(message)
-                made = tables[number].made(*noted)
-                made.digest = bytes_digest
-                found[name] = structures[name], made
-                self.rendered.append(name)
+                number, pages = CODEC.unpack(message)
+                for name, bytes_digest, *noted in pages:
+                    made = tables[number].made(*noted)
+                    made.digest = bytes_digest
+                    found[name] = structures[name], made
+                    self.rendered.append(name)
                 self.telling.progress(len(found), len(jobs))
         finally:
             renderer.end()

@@ -14,8 +14,6 @@ from plugins.rendering.tracing import Noted, NotingMemo, Trace
 from plugins.rendering.workers import WorkerError
 from plugins.rendering.writer import Job
 
-PIECE = "piece"  # tells numbers of pieces from those of needs
-
 
 @dataclass
 class Site:
@@ -36,14 +34,16 @@ class Renderer:
         self._objects = objects
         self._write = write
         self._trace = Trace(objects.names)
-        self._numbers: dict[Any, int] = {}
+        self._needs = 0  # how many of the trace's were told
+        self._names: dict[str, int] = {}
+        self._pieces: dict[int, int] = {}  # by the trace's numbers
         self._classes: list[tuple[Any, type]] = []
 
     def rendered(self, jobs: Sequence[Job]) -> Iterator[list[Any]]:
         """Render each of *jobs* into its file.
 
         Gives `[name, digest, new things, needs, names, pieces]`: what was read, by the numbers
-        of things in the order in which they are new.
+        of things of each sort, in the order in which they are new.
         """
         self._begin()
         for job in jobs:
@@ -53,9 +53,11 @@ class Renderer:
                 except Exception as error:
                     raise WorkerError(f"{fault(error)} (in the page {job.name})") from error
                 content = text.encode("utf-8", "surrogateescape")
-            result = self._write(job.name, content)
-            new: list[Any] = []
-            yield [job.name, result, new, *self._numbered(noted, new, job.own().keys())]
+            yield [
+                job.name,
+                self._write(job.name, content),
+                *self._told(noted, job.own().keys()),
+            ]
 
     def _begin(self) -> None:
         self._classes = [(each, type(each)) for each in self._objects]
@@ -70,36 +72,34 @@ class Renderer:
         for each, kind in self._classes:
             each.__class__ = kind
 
-    def _numbered(self, noted: Noted, new: list[Any], own: Collection[str]) -> list[list[int]]:
-        """What was noted, by the numbers of things as they were told; *own* names left out."""
-        pieces = [self._piece(number, new) for number in sorted(noted.pieces)]
-        return [
-            self._needs(noted.needs, new),
-            self._told_names(noted.names.difference(own), new),
-            pieces,
-        ]
+    def _told(self, noted: Noted, own: Collection[str]) -> list[Any]:
+        """What was noted, and what is new in it; *own* names are left out."""
+        new_names: list[str] = []
+        new_pieces: list[Any] = []
+        pieces = [self._piece(each, new_names, new_pieces) for each in sorted(noted.pieces)]
+        names = self._told_names(noted.names.difference(own), new_names)
+        new_needs = self._trace.needs[self._needs :]
+        self._needs += len(new_needs)
+        return [[new_needs, new_names, new_pieces], list(noted.needs), names, pieces]
 
-    def _needs(self, needs: Iterable[int], new: list[Any]) -> list[int]:
-        all_needs = self._trace.needs
-        return [self._number(number, all_needs[number], new) for number in sorted(needs)]
+    def _told_names(self, names: Iterable[str], new: list[str]) -> list[int]:
+        return [_number(self._names, name, new, name) for name in sorted(names)]
 
-    def _told_names(self, names: Iterable[str], new: list[Any]) -> list[int]:
-        return [self._number(name, [name], new) for name in sorted(names)]
+    def _piece(self, piece: int, new_names: list[str], new: list[Any]) -> int:
+        if piece in self._pieces:
+            return self._pieces[piece]
+        told = self._trace.pieces[piece]
+        names = self._told_names(told.names, new_names)
+        return _number(self._pieces, piece, new, [told.name, list(told.needs), names])
 
-    def _piece(self, number: int, new: list[Any]) -> int:
-        key = (PIECE, number)
-        if key not in self._numbers:
-            piece = self._trace.pieces[number]
-            names = self._told_names(piece.names, new)
-            self._number(key, [piece.name, self._needs(piece.needs, new), names], new)
-        return self._numbers[key]
 
-    def _number(self, key: Any, told: Any, new: list[Any]) -> int:
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = len(self._numbers)
-            new.append(list(told))
-        return number
+def _number(numbers: dict[Any, int], key: Any, new: list[Any], told: Any) -> int:
+    """The number of a thing of one sort; what is *told* of it goes to the *new* ones."""
+    number = numbers.get(key)
+    if number is None:
+        number = numbers[key] = len(numbers)
+        new.append(told)
+    return number
 
 
 class Numbers:
@@ -111,21 +111,28 @@ class Numbers:
         self._index = index
         self._objects = objects
         self._name_digest = name_digest
-        self._numbers: list[int] = []
+        self._needs: list[int] = []
+        self._names: list[int] = []
+        self._pieces: list[int] = []
 
     def made(self, new: list[Any], needs: list[int], names: list[int], pieces: list[int]) -> Made:
         """What a page has read, as the index keeps it."""
-        for told in new:
-            self._numbers.append(self._number(told))
-        return Made(b"", self._packed(needs), self._packed(names), self._packed(pieces))
+        new_needs, new_names, new_pieces = new
+        for name, part in new_needs:
+            self._needs.append(self._index.needs.number((name, part), self._objects.digest))
+        for name in new_names:
+            self._names.append(self._index.names.number(name, self._name_digest))
+        for name, of_needs, of_names in new_pieces:
+            packed = packed_by(self._needs, of_needs), packed_by(self._names, of_names)
+            self._pieces.append(self._index.note_piece(name, *packed))
+        return Made(
+            b"",
+            packed_by(self._needs, needs),
+            packed_by(self._names, names),
+            packed_by(self._pieces, pieces),
+        )
 
-    def _number(self, told: list[Any]) -> int:
-        if len(told) == 1:
-            return self._index.names.number(told[0], self._name_digest)
-        if len(told) == 2:
-            return self._index.needs.number((told[0], told[1]), self._objects.digest)
-        name, needs, names = told
-        return self._index.note_piece(name, self._packed(needs), self._packed(names))
 
-    def _packed(self, own: list[int]) -> bytes:
-        return array("I", [self._numbers[number] for number in own]).tobytes()
+def packed_by(table: list[int], own: list[int]) -> bytes:
+    """The numbers that a *table* gives to a renderer's *own*, as Made keeps them."""
+    return array("I", [table[number] for number in own]).tobytes()
