@@ -6,6 +6,7 @@ context its names, whoever asks: a template, a macro, a filter, a plugin's funct
 
 from __future__ import annotations
 
+import os
 import tempfile
 from array import array
 from collections import defaultdict
@@ -198,9 +199,14 @@ class NotingMemo:
         encoded = text.encode("utf-8", "surrogatepass")
         self._file.seek(self._end)
         self._file.write(encoded)
+        self._file.flush()
         self._end += len(encoded)
         return self._end - len(encoded), len(encoded)
 
     def _read(self, offset: int, length: int) -> str:
-        self._file.seek(offset)
-        return self._file.read(length).decode("utf-8", "surrogatepass")
+        if hasattr(os, "pread"):  # half as long as to seek and read
+            encoded = os.pread(self._file.fileno(), length, offset)
+        else:
+            self._file.seek(offset)
+            encoded = self._file.read(length)
+        return encoded.decode("utf-8", "surrogatepass")
