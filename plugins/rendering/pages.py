@@ -7,7 +7,7 @@ which files are ours.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from plugins.rendering.sealed import read_sealed, write_sealed
 from plugins.rendering.tracing import Need
 from plugins.rendering.values import DIGEST, Codec
 
-MAGIC = b"passerelle pages 1\n"
+MAGIC = b"passerelle pages 2\n"
+COLUMNS = ("structure", "needs", "names", "pieces", "digest")
 CODEC = Codec({})
 FEW = 16  # changed things that are looked for one by one
 
@@ -79,7 +80,8 @@ class PageIndex:
         self._fingerprint = fingerprint
         self.needs, self.names = Table(), Table()
         self.pieces: dict[bytes, int] = {}
-        self._pieces: list[tuple[bytes, bytes]] = []  # needs and names of each
+        self._needs_of_pieces: list[bytes] = []
+        self._names_of_pieces: list[bytes] = []
         self.pages: dict[str, Made] = {}
         self.rewritten = False  # a plugin changed pages after they were written
         self.followed = False  # every link of the installed pages led somewhere
@@ -97,7 +99,9 @@ class PageIndex:
         pieces = Changed(
             {
                 number
-                for number, (of_needs, of_names) in enumerate(self._pieces)
+                for number, (of_needs, of_names) in enumerate(
+                    zip(self._needs_of_pieces, self._names_of_pieces, strict=True)
+                )
                 if needs.touch(of_needs) or names.touch(of_names)
             }
         )
@@ -116,30 +120,33 @@ class PageIndex:
 
     def note_piece(self, name: bytes, of_needs: bytes, of_names: bytes) -> int:
         """Keep what the piece of that name read; its number."""
-        number = self.pieces.setdefault(name, len(self._pieces))
-        if number == len(self._pieces):
-            self._pieces.append((of_needs, of_names))
+        number = self.pieces.setdefault(name, len(self._needs_of_pieces))
+        if number == len(self._needs_of_pieces):
+            self._needs_of_pieces.append(of_needs)
+            self._names_of_pieces.append(of_names)
         else:
-            self._pieces[number] = of_needs, of_names
+            self._needs_of_pieces[number] = of_needs
+            self._names_of_pieces[number] = of_names
         return number
 
     def save(self, pages: dict[str, Made]) -> None:
         """Keep the index of *pages*; raises OSError when the disk does not take it."""
+        made = pages.values()
         payload = CODEC.pack(
             [
                 self._fingerprint,
                 self.rewritten,
                 self.followed,
-                [list(need) for need in self.needs.numbers],
+                [name for name, _ in self.needs.numbers],
+                [part for _, part in self.needs.numbers],
                 b"".join(self.needs.digests),
                 list(self.names.numbers),
                 b"".join(self.names.digests),
-                list(self.pieces),
-                [list(piece) for piece in self._pieces],
-                [
-                    [name, m.structure, m.needs, m.names, m.pieces, m.digest, *m.stamp]
-                    for name, m in pages.items()
-                ],
+                b"".join(self.pieces),
+                *map(list, (self._needs_of_pieces, self._names_of_pieces, pages)),
+                *([getattr(each, column) for each in made] for column in COLUMNS),
+                [each.stamp[0] for each in made],
+                [each.stamp[1] for each in made],
             ]
         )
         write_sealed(self._path, MAGIC, payload)
@@ -149,19 +156,23 @@ class PageIndex:
         if payload is None:
             return
         try:
-            fingerprint, self.rewritten, self.followed, *tables, pages = CODEC.unpack(payload)
-            needs, need_digests, names, name_digests, pieces, of_pieces = tables
-            self.pages = {name: _made(kept) for name, *kept in pages}
+            fingerprint, self.rewritten, self.followed, *tables, sizes, times = CODEC.unpack(
+                payload
+            )
+            things, parts, need_digests, names, name_digests, pieces, *tables = tables
+            needs_of_pieces, names_of_pieces, pages, *columns = tables
+            stamps = zip(sizes, times, strict=True)
+            self.pages = dict(zip(pages, map(Made, *columns, stamps), strict=True))
         except (ValueError, TypeError):
             return
         if fingerprint != self._fingerprint:
             for made in self.pages.values():
                 made.structure = b""
             return
-        self.needs = _table([tuple(need) for need in needs], need_digests)
+        self.needs = _table(zip(things, parts, strict=True), need_digests)
         self.names = _table(names, name_digests)
-        self.pieces = {name: number for number, name in enumerate(pieces)}
-        self._pieces = [(of_needs, of_names) for of_needs, of_names in of_pieces]
+        self.pieces = {name: number for number, name in enumerate(_parted(pieces))}
+        self._needs_of_pieces, self._names_of_pieces = needs_of_pieces, names_of_pieces
 
 
 class Changed:
@@ -179,11 +190,9 @@ class Changed:
         return not self._changed.isdisjoint(numbers(packed))
 
 
-def _made(kept: list[Any]) -> Made:
-    structure, needs, names, pieces, of_bytes, size, time = kept
-    return Made(structure, needs, names, pieces, of_bytes, (size, time))
+def _table(things: Iterable[Any], digests: bytes) -> Table:
+    return Table({thing: number for number, thing in enumerate(things)}, _parted(digests))
 
 
-def _table(things: list[Any], digests: bytes) -> Table:
-    parts = [digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST)]
-    return Table({thing: number for number, thing in enumerate(things)}, parts)
+def _parted(digests: bytes) -> list[bytes]:
+    return [digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST)]
