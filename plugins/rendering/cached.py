@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,6 +18,17 @@ from plugins.rendering.values import Codec
 # Readers for whom a file is all there is; reStructuredText, for one, can include others.
 READ_ALONE = {"bilingual", "markdown", "html"}
 STATUSES = ("published", "hidden", "draft")
+
+
+def is_read_alone(content: Any) -> bool:
+    """Whether what a content became depends on no other file than its own."""
+    return getattr(content, "reader", "") in READ_ALONE
+
+
+def next_due(contents: Iterable[Any]) -> float | None:
+    """When the next scheduled post is to appear, in seconds since 1970; None when none is."""
+    scheduled = (each for each in contents if getattr(each, "scheduled", False))
+    return min((each.date.timestamp() for each in scheduled), default=None)
 
 
 @dataclass
@@ -100,7 +112,7 @@ class Cached:
         """Whether a content that was kept is what its file gives now: a post becomes due."""
         moment = self.settings.get("BILINGUAL_MOMENT")  # type: ignore[attr-defined]
         own = content.__dict__
-        if own.get("reader") not in READ_ALONE:
+        if not is_read_alone(content):
             return False
         if moment is None or content.status == "hidden" or "date" not in own:
             return True

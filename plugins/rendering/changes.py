@@ -8,11 +8,20 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from errno import ENOENT
+from itertools import chain
 from pathlib import Path
 from stat import S_ISREG
 
 from plugins.rendering.aside import InstallError
-from plugins.rendering.records import Record, folder_of, folders_of, is_safe, survey
+from plugins.rendering.records import (
+    Record,
+    folder_of,
+    folders_of,
+    inode_of,
+    is_safe,
+    look_again,
+    survey,
+)
 
 
 @dataclass(frozen=True)
@@ -30,18 +39,31 @@ class Change:
     stale: tuple[str, ...]
 
 
-def change_to(names: Collection[str], prepared: Path, destination: Path, before: Record) -> Change:
+def change_to(
+    names: Collection[str],
+    prepared: Path,
+    destination: Path,
+    before: Record,
+    seen: Collection[str] = (),
+) -> Change:
     """What is to be done, *before* being the record of the last install.
+
+    Folders all of whose files are among those *seen* there, with none to come or to go, are
+    taken to be as the record tells.
 
     Raises InstallError when that cannot be, FileNotFoundError when a file is nowhere.
     """
     wanted = frozenset(names)
+    new = wanted.intersection(files_in(prepared))
     for name in sorted(wanted - before.files.keys()):
         if not is_safe(name):
             raise InstallError(f"“{name}” is no name of a file in {destination}")
-    found = survey(destination, before, wanted)
+    if seen and before.tree == inode_of(destination):
+        near = folders_of(chain(new, wanted.difference(seen), before.files.keys() - wanted))
+        found = look_again(destination, before, wanted, near)
+    else:
+        found = survey(destination, before, wanted)
     _refuse_in_the_way(wanted, destination, found)
-    new = wanted.intersection(files_in(prepared))
     for name in sorted(wanted - found.files.keys() - new):
         raise FileNotFoundError(ENOENT, "neither prepared nor there", str(destination / name))
     changed = sorted(name for name in new if _differ(name, prepared, destination, found))

@@ -41,12 +41,14 @@ def install(
     *,
     at_once: bool,
     locked: bool = False,
+    seen: Collection[str] = (),
 ) -> Installed:
     """Make *destination* hold the files *names*: those in *prepared*, the others as they are.
 
     With *at_once* the whole folder is exchanged in one step, where the system can; else file by
     file: new ones, then changed ones, then removals. Who holds `alone(destination)` already
-    says *locked*.
+    says *locked*; those of *names* that were just *seen* there, as they were installed, need
+    not all be looked for again.
 
     Raises InstallError when something is in the way, FileNotFoundError when a file is neither
     prepared nor there, OSError when, say, the disk is full. The site is then as it was or, file
@@ -59,7 +61,7 @@ def install(
         records = Records(destination)
         bring_back(destination, records)
         before = records.published()
-        change = change_to(names, prepared, destination, before)
+        change = change_to(names, prepared, destination, before, () if at_once else seen)
         if change.changed or change.stale:
             if not (at_once and exchanged(change, records)):
                 _put_in_order(change, records)

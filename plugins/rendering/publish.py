@@ -17,7 +17,7 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerato
 
 from plugins.rendering import DEFAULTS, strangers
 from plugins.rendering.aside import InstallError, alone, place_of, prepared_aside
-from plugins.rendering.cached import READ_ALONE, ContentCache
+from plugins.rendering.cached import ContentCache, is_read_alone, next_due
 from plugins.rendering.changes import files_in
 from plugins.rendering.fingerprints import code_digest, settings_digest, theme_digest
 from plugins.rendering.generator import (
@@ -181,18 +181,10 @@ class Passerelle(Pelican):
                 signals.content_written.send(path, context=job.local_context(siteurl))
         self._listened, self._rendered = bool(listeners), making.rendered
         in_doubt = making.all_pages or making.opaque or strangers.are_loaded(self)
-        in_doubt = in_doubt or any(
-            getattr(content, "reader", "") not in READ_ALONE
-            for content in context["generated_content"].values()
-            if content is not None
-        )
+        contents = [each for each in context["generated_content"].values() if each is not None]
+        in_doubt = in_doubt or not all(map(is_read_alone, contents))
         self.settled = not (listeners or in_doubt)
-        scheduled = [
-            content.date.timestamp()
-            for content in context["generated_content"].values()
-            if getattr(content, "scheduled", False)
-        ]
-        self.due = min(scheduled, default=None)
+        self.due = next_due(contents)
 
     def _finish(self, destination: Path, staging: Path) -> None:
         """Check what is prepared, put it in place, and remember how it was made."""
@@ -214,7 +206,10 @@ class Passerelle(Pelican):
         )
         with self.telling.stage("installing"):
             at_once = self.settings["RENDERING_AT_ONCE"]
-            installed = install(staging, names, destination, at_once=at_once, locked=True)
+            seen = made.keys() - prepared
+            installed = install(
+                staging, names, destination, at_once=at_once, locked=True, seen=seen
+            )
         with self.telling.stage("remembering"):
             for name in prepared & made.keys():
                 status = os.lstat(f"{destination}/{name}")

@@ -151,8 +151,37 @@ def survey(tree: Path, record: Record, names: Collection[str]) -> Record:
             if name.rpartition("/")[0] in trusted
         ]
     entries += [(name, 0, True) for name in record.others if folder_of(name) in trusted]
+    return _record(inode_of(tree), entries, ours, folders, stamps)
+
+
+def look_again(tree: Path, record: Record, names: Collection[str], near: set[str]) -> Record:
+    """The *record* of *tree*, with the folders *near* as they are now; *names* are ours, too."""
+    ours = record.files.keys() | set(names)
+    entries = [(name, 0, True) for name in record.others if folder_of(name) not in near]
+    for known in (record.files, record.foreign):
+        entries += [
+            (name, inode, False)
+            for name, inode in known.items()
+            if name.rpartition("/")[0] not in near
+        ]
+    for folder in sorted(near):
+        path = f"{tree}/{folder}" if folder else str(tree)
+        if _time_of_folder(path) is not None:
+            entries += _entries(path, f"{folder}/" if folder else "")
+    stamps = {folder: time for folder, time in record.stamps.items() if folder not in near}
+    folders = folders_of(chain(ours, record.foreign))
+    return _record(record.tree, entries, ours, folders, stamps)
+
+
+def _record(
+    tree: int,
+    entries: Iterable[tuple[str, int, bool]],
+    ours: Collection[str],
+    folders: Collection[str],
+    stamps: dict[str, int],
+) -> Record:
     return Record(
-        inode_of(tree),
+        tree,
         {name: inode for name, inode, is_folder in entries if name in ours and not is_folder},
         {name: inode for name, inode, is_folder in entries if name not in ours and not is_folder},
         tuple(sorted(name for name, _, is_folder in entries if is_folder and name not in folders)),
