@@ -185,8 +185,12 @@ class Changed:
 
     def touch(self, packed: bytes) -> bool:
         """Whether any of the numbers *packed* is among those that changed."""
-        if self._few and not any(each in packed for each in self._packed):
-            return False  # looking for bytes is faster, where it finds none
+        if self._few:  # looking for bytes is faster, where it finds none
+            for each in self._packed:
+                if each in packed:
+                    break
+            else:
+                return False
         return not self._changed.isdisjoint(numbers(packed))
 
 

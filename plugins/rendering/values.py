@@ -20,6 +20,7 @@ import msgpack
 
 OURS = f"{__name__.partition('.')[0]}."  # names of this project's modules begin so
 DIGEST = 16  # bytes; two different things get one digest with a chance of 2**-128 a pair
+MANY = 20  # objects of the site, in a tuple of which a digest is made once
 MOMENT, ZONE, TUPLE, KINDS = 1, 2, 3, 4  # extension types; a codec's kinds count on from KINDS
 
 
@@ -111,6 +112,7 @@ class Comparison:
         self._names = names
         self._named = named
         self._ways: dict[type, Callable[[Any], Any]] = {}
+        self._long: dict[int, tuple[tuple[Any, ...], bytes]] = {}
         self.opaque = 0  # values that could not be compared
 
     def digest(self, value: Any) -> bytes:
@@ -124,7 +126,7 @@ class Comparison:
     def _default(self, value: Any) -> Any:
         kind = type(value)
         if kind is tuple:
-            return self._each(value)
+            return self._those(value)
         name = self._names.get(id(value))
         if name is not None:
             return name
@@ -135,8 +137,20 @@ class Comparison:
 
     def _each(self, values: Iterable[Any]) -> list[Any]:
         """*values*, those that are objects of the site by their names."""
-        known, each_of = self._names.get, self._each
-        return [each_of(each) if type(each) is tuple else known(id(each), each) for each in values]
+        known, those_of = self._names.get, self._those
+        return [those_of(each) if type(each) is tuple else known(id(each), each) for each in values]
+
+    def _those(self, values: tuple[Any, ...]) -> Any:
+        """A tuple as a list, or as its digest when it is a long one of objects of the site."""
+        if len(values) < MANY:
+            return self._each(values)
+        if id(values) not in self._long:  # many pages are handed the same
+            known = self._names.get
+            names = [known(id(each)) for each in values]
+            if None in names:
+                return self._each(values)
+            self._long[id(values)] = values, digest(_packed(names, self._default))
+        return self._long[id(values)][1]
 
     def _way(self, kind: type) -> Callable[[Any], Any]:
         """How values of a *kind* become those that MessagePack knows."""
