@@ -16,7 +16,7 @@ from typogrify.filters import typogrify
 
 from benchmarks.corpus import Corpus
 from plugins.typography import typeset
-from plugins.typography.classes import with_classes
+from plugins.typography.classes import typeset_with_classes
 from plugins.typography.conventions import Style
 
 ROUNDS = 5
@@ -71,7 +71,7 @@ def main():
             "typogrify, all filters": lambda html, locale: typogrify(html, []),
             "typeset": typeset,
             "typeset, last words bound": lambda *page: typeset(*page, STYLE),
-            "amp and caps after it": lambda *page: with_classes(*page, STYLE),
+            "amp and caps besides": lambda *page: typeset_with_classes(*page, STYLE),
         },
         pages,
     )

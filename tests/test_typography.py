@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from plugins.typography import typeset, typeset_text
+from plugins.typography.classes import typeset_with_classes
 from plugins.typography.conventions import Style
 from plugins.typography.elements import UNTOUCHED, VOID
 from plugins.typography.marks import FULL, NARROW
@@ -337,6 +338,21 @@ def test_anything_can_be_typed(html, locale):
     found = iter(tags.findall(done))  # a broken one, <b'>, may have become another: <b’>
     assert all(tag in found for tag in tags.findall(html))
     assert re.sub(r"\W", "", done) == re.sub(r"\W", "", html)
+
+
+@given(FRAGMENTS, st.sampled_from(LOCALES), STYLES)
+def test_classes_only_add_spans(html, locale, style):
+    """Without its spans, a text with classes is as it is set without them."""
+    html += "<p>The NASA &amp; U.S.A. it's <i lang='fr'>&amp; l'ONU !</i></p>"
+    done = typeset_with_classes(html, locale, style)
+
+    assert re.sub(r'<span class="(?:amp|caps)">([^<]*)</span>', r"\1", done) == typeset(
+        html, locale, style
+    )
+    assert ('<span class="caps">NASA</span> <span class="amp">&amp;</span>' in done) == (
+        locale.startswith("en")
+    )
+    assert '<span class="caps">ONU' not in done
 
 
 def prose(html):

@@ -13,7 +13,7 @@ from typing import Any
 from pelican import signals
 
 from plugins.bilingual import site_languages, stop
-from plugins.typography.classes import with_classes
+from plugins.typography.classes import typeset_with_classes
 from plugins.typography.conventions import Style
 from plugins.typography.french import SWISS
 from plugins.typography.html import typeset, typeset_text
@@ -63,9 +63,8 @@ def set_content(content: Any) -> None:
     if not hasattr(content, "summaries"):
         return  # a file to copy
     style = style_of(content.settings)
-    content._content = typeset(content._content, content.lang, style)
-    if content.settings["TYPOGRAPHY_CLASSES"]:
-        content._content = with_classes(content._content, content.lang, style)
+    set_body = typeset_with_classes if content.settings["TYPOGRAPHY_CLASSES"] else typeset
+    content._content = set_body(content._content, content.lang, style)
     content.title = typeset_text(content.title, content.lang, style)
     content.titles = by_language(content.titles, style)
     content.summaries = {
