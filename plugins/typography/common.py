@@ -30,8 +30,8 @@ def dots_and_dashes(aside: str, between: str) -> list[Rule]:
 
 # Most apostrophes stand between letters: set here, they never come to quotes.py, which is slower.
 APOSTROPHES = [
-    rule("'", r"(?<=[\s-])'([nN])'(?=[\s-])", r"’\1’"),  # rock 'n' roll → rock ’n’ roll [CMOS]
-    rule("'", r"(?<=\d)\'\'(?![\w'])", '"'),  # 30'' is 30"
+    rule("'", r"'(?<=[\s-]')([nN])'(?=[\s-])", r"’\1’"),  # rock 'n' roll → rock ’n’ roll [CMOS]
+    rule("'", r"''(?<=\d'')(?![\w'])", '"'),  # 30'' is 30"
     rule("'", r"'(?<=[^\W\d_]')(?=\w)", "’"),  # l'eau → l’eau, don't → don’t [IN][OQLF][CMOS]
     rule("'", r"'(?<![\w’]')(?=\d\ds\b|\d\d\b(?!'))", "’"),  # the '90s, l'été '68 [CMOS]
 ]

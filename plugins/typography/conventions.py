@@ -68,7 +68,8 @@ class Convention:
         text = _applied(self.before, text, marks)
         if '"' in text or "'" in text:
             text = set_quotes(text, self.quotes)
-        text = _applied(self.after, text, set(text))
+            marks.update(text)
+        text = _applied(self.after, text, marks)
         if ends and self.last_word:
             text = bind_last_word(text, self.last_word)
         return held.put_back(text)
@@ -80,12 +81,10 @@ class Convention:
 
 def _applied(rules: Sequence[Rule], text: str, marks: set[str]) -> str:
     for needs, pattern, replacement in rules:
-        if needs.isdisjoint(marks):
-            continue
-        done = pattern.sub(replacement, text)
-        if done != text:
+        # Most rules that are tried find nothing: `search` tells that sooner than `sub`.
+        if not needs.isdisjoint(marks) and pattern.search(text):
+            text = pattern.sub(replacement, text)
             marks.update(replacement)
-            text = done
     return text
 
 

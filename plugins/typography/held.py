@@ -35,6 +35,9 @@ FACES = re.compile(
 )
 OF_ADDRESS = frozenset(f"/\\@:=&{AMP}")
 OF_FACES = frozenset(f":;=<{LT}")
+# Colons and semicolons of prose have a space after them: most texts hold nothing like either.
+LIKE_ADDRESS = re.compile(rf"[/\\@=&{AMP}]|::|www\.")
+LIKE_FACE = re.compile(rf"[:;=][-+'’^\w)(\]\[/\\|*}}{{$]|[<{LT}]/?3")
 ASIDE = re.compile(f"[{HELD}{FACE}]")
 
 
@@ -46,11 +49,12 @@ class Held:
         self._faces: list[str] = []
 
     def put_aside(self, text: str, marks: set[str]) -> str:
-        """*text*, whose characters are *marks*, with one character for what is no prose."""
-        if not OF_ADDRESS.isdisjoint(marks):
+        """*text*, with one character for what is no prose; *marks* are those that it has."""
+        if not OF_ADDRESS.isdisjoint(marks) and LIKE_ADDRESS.search(text):
             text = ADDRESS.sub(self._address, text)
-        if not OF_FACES.isdisjoint(marks):
+        if not OF_FACES.isdisjoint(marks) and LIKE_FACE.search(text):
             text = FACES.sub(self._face, text)
+            marks.add(FACE)
         return text
 
     def put_back(self, text: str) -> str:

@@ -14,6 +14,7 @@ RESERVED = re.compile(f"([{TAG}-{OTHER}])")
 WORD = re.compile(rf"(\w+|[{AMP}{LT}{GT}{OTHER}])")
 MARKS = frozenset(SPACES + "'\"«»“”‘’‹›…–—-.,;:!?()[]{}/%‰€$£¥°§©®™")
 ESCAPED = {"&": AMP, "<": LT, ">": GT}
+KEPT = re.compile(f"[{AMP}{LT}{GT}{OTHER}]")  # entities that no rule changes
 
 
 class Changes(Protocol):
@@ -41,6 +42,7 @@ class Run:
         self.parts: list[str] = []
         self.length = 0
         self.entities: dict[int, str] = {}  # as typed, by the place of their character
+        self.all_kept = True  # no rule changes any of them
         self.slots: list[int] = []
         self.resume()
 
@@ -54,6 +56,7 @@ class Run:
         char = unescape(source)
         self.entities[self.length] = source
         known = len(char) == 1 and (char in MARKS or char.isalnum())
+        self.all_kept &= not known
         self.text(char if known else ESCAPED.get(char, OTHER))
 
     def mark(self, char: str, source: str) -> None:
@@ -74,9 +77,13 @@ class Run:
             return
         changes = None if typed.isspace() else self.changes
         done = changes.run(typed, ends) if changes else typed
-        if self.entities:
+        if self.entities and self.all_kept:
+            sources = iter(self.entities.values())
+            done = KEPT.sub(lambda kept: next(sources), done)
+        elif self.entities:
             done = self._with_entities(typed, done)
-        for slot, text in zip(self.slots, SENTINEL.split(done), strict=True):
+        pieces = SENTINEL.split(done) if len(self.slots) > 1 else [done]
+        for slot, text in zip(self.slots, pieces, strict=True):
             self.out[slot] = changes.piece(text) if changes and text else text
 
     def _with_entities(self, typed: str, done: str) -> str:

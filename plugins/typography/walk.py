@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from plugins.typography.elements import BLOCK, ENDED_BY_THE_NEXT, FOREIGN, THINGS, VOID, asks
 from plugins.typography.marks import OBJECT, OTHER, TAG
@@ -26,8 +26,7 @@ TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class _Element:
+class _Element(NamedTuple):
     """An open element, and what to go back to when it closes, if it changes anything."""
 
     name: str
@@ -61,7 +60,9 @@ class Walk:
         """*html*, changed."""
         end = 0
         for token in TOKEN.finditer(html):
-            self._text(html[end : token.start()])
+            start = token.start()
+            if end < start:
+                self._text(html[end:start])
             end = token.end()
             if token["name"]:
                 self._tag(token)
