@@ -138,7 +138,7 @@ def links_in(html: str) -> list[str]:
         found.append(address)
         return address
 
-    Rewriting(note)(html)
+    Rewriting(note, under=0)(html)
     return found
 
 

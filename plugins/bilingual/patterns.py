@@ -50,6 +50,7 @@ INLINE: dict[str, Signs] = {
     "entity": ("&",),
     "em_strong": ("*", "_"),
 }
+OF_DEFINITIONS = {"reference", "image_reference", "short_reference", "short_image_ref"}
 UNEVEN = ("\x02", "\x03", "\r", "\t", " \n")  # what the first preprocessor makes even
 
 
@@ -70,7 +71,8 @@ def look_for_signs(markdown: Markdown) -> Markdown:
             continue
         pattern: Any = markdown.inlinePatterns[name]
         if _is_stock(pattern) and isinstance(getattr(pattern, "compiled_re", None), re.Pattern):
-            pattern.compiled_re = Sought(pattern.compiled_re, signs)
+            of_definitions = name in OF_DEFINITIONS
+            pattern.compiled_re = Sought(pattern.compiled_re, signs, of_definitions)
     if type(markdown.treeprocessors["inline"]) is InlineProcessor:
         markdown.treeprocessors.register(_Inline(markdown), "inline", 20)
     return markdown
@@ -128,13 +130,18 @@ class _Block(BlockProcessor):
 class Sought:
     """A compiled expression that matches nothing in a text without one of its *signs*."""
 
-    def __init__(self, expression: re.Pattern[str], signs: Signs) -> None:
+    def __init__(self, expression: re.Pattern[str], signs: Signs, of_definitions: bool) -> None:
         self._expression = expression
-        self.signs = signs
+        self._signs = signs
+        self._of_definitions = of_definitions
+
+    def may_match(self, text: str, definitions: object) -> bool:
+        """Whether it can match in *text*, or a piece of it, and find what it asks for."""
+        return _has_one(self._signs, text) and bool(definitions or not self._of_definitions)
 
     def finditer(self, text: str, start: int = 0) -> Iterable[re.Match[str]]:
         """The matches in *text* from *start* on."""
-        for sign in self.signs:
+        for sign in self._signs:
             if text.find(sign, start) >= 0:
                 return self._expression.finditer(text, start)
         return ()
@@ -144,7 +151,7 @@ class Sought:
 
 
 class _Inline(InlineProcessor):
-    """Applies the inline patterns whose signs are somewhere in the document."""
+    """Applies the inline patterns that can match in the document."""
 
     inlinePatterns: Any  # noqa: N815  (Python-Markdown's name; a list is faster than a registry)
 
@@ -155,6 +162,6 @@ class _Inline(InlineProcessor):
             pattern
             for pattern in self.md.inlinePatterns
             if not isinstance(sought := getattr(pattern, "compiled_re", None), Sought)
-            or _has_one(sought.signs, text)
+            or sought.may_match(text, self.md.references)
         ]
         return super().run(tree, ancestors)

@@ -50,6 +50,8 @@ class Kept:
         """The files that the body links to, as Pelican finds them."""
         own = attributes(self)
         if "_body" in own:
+            if "static" not in own["_body"] and "attach" not in own["_body"]:
+                return set()
             return set(super().get_static_links())  # type: ignore[misc]
         return set(own["_kept"].static_links)
 
