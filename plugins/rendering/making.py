@@ -14,6 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Template
+
 from plugins.rendering.objects import ABSENT, Objects
 from plugins.rendering.pages import Made, PageIndex
 from plugins.rendering.renderer import Numbers, Renderer, Site
@@ -160,7 +162,7 @@ class Making:
         self, jobs: list[Job], structures: dict[str, bytes]
     ) -> dict[str, tuple[bytes, Made]]:
         """Render *jobs*, those that show the same posts in the same process."""
-        ordered = sorted(jobs, key=lambda job: repr(job.variables.get("view")))  # keeps the order
+        ordered = sorted(jobs, key=_kin)  # otherwise in their order
         parts = [list(part) for part in shares(ordered, most=self.processes, least=FEW)]
         tables = [Numbers(self.index, self.objects, self._name_digest) for _ in parts]
         renderer = Renderer(self.site, self.objects, self._write)
@@ -184,3 +186,8 @@ class Making:
         finally:
             renderer.end()
         return found
+
+
+def _kin(job: Job) -> tuple[bool, str]:
+    """Jobs with the same show much the same pieces of posts: pages of a view, or feeds."""
+    return not isinstance(job.template, Template), repr(job.variables.get("view"))
