@@ -74,6 +74,23 @@ def test_install_makes_the_folder_the_site(tmp_path, at_once):
 
 
 @BOTH
+def test_first_site_is_what_was_prepared_and_no_more(tmp_path, at_once):
+    """Where there is no site yet the prepared folder becomes it, unless it holds other files."""
+    inodes = {}
+    for name, files in (("alone", {"a/b": "1"}), ("among others", {"a/b": "1", "c/other": "2"})):
+        with prepared_aside(tmp_path / name) as prepared:
+            for each, text in files.items():
+                (prepared / each).parent.mkdir(parents=True)
+                (prepared / each).write_text(text)
+            inodes[name] = prepared.stat().st_ino
+            install(prepared, ["a/b"], tmp_path / name, at_once=at_once)
+        assert held(tmp_path / name) == {"a/b": "1"}
+
+    assert (tmp_path / "alone").stat().st_ino == inodes["alone"]
+    assert (tmp_path / "among others").stat().st_ino != inodes["among others"]
+
+
+@BOTH
 def test_only_what_may_have_changed_is_prepared(tmp_path, at_once):
     """Files that are not prepared stay as they are, back and forth; one that is nowhere is told."""
     site = tmp_path / "site"

@@ -7,10 +7,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from pelican.contents import Page
+from pelican.settings import DEFAULT_CONFIG
 
 from plugins.bilingual.fragments import ids_in, links_in
+from plugins.bilingual.links import moved
 from plugins.rendering import links
 from plugins.rendering.links import (
     broken_after,
@@ -136,3 +139,27 @@ def test_only_pages_that_can_be_broken_are_read(tmp_path, monkeypatch, change, r
 
     ours = len(changed) + len(changed.keys() & old.keys())  # new bytes, and the old for their ids
     assert len(seen) - ours == read
+
+
+TARGETS = ["/b.md", "b.md", "a/b.md", "../b.md", "/a/a/c-1.md", "./b.md", "/../b.md", "//b.md"]
+SEGMENTS = st.sampled_from(["..", ".", "", "a", "b.md", "c-1.md", "é.md", ".x", "%20", "a&amp;b"])
+
+
+@given(st.sampled_from(TARGETS) | st.lists(SEGMENTS, max_size=4).map("/".join),
+       st.sampled_from(["", "#", "#top", "#a%20", "?q", "?q#x"]),
+       st.sampled_from(["https://example.org", "", ".", "../..", "/blog", "//host"]),
+       st.sampled_from(["a/b.md", "b.md", "a/a/c-1.md"]), st.booleans())  # fmt: skip
+def test_links_to_files_lead_where_pelican_leads_them(path, rest, siteurl, source, relative):
+    """The short way to the file of a link finds what Pelican's own way finds."""
+    settings = DEFAULT_CONFIG | {"PATH": "/blog", "RELATIVE_URLS": relative}
+    context = {"generated_content": {}, "static_content": {}}
+    post = Page("", {"title": "x"}, settings, f"/blog/{source}", context)
+    for name in ("b.md", "a/b.md", "c-1.md", "a/a/c-1.md"):
+        target = Page("", {"title": name, "slug": name[:-3]}, settings, f"/blog/{name}", context)
+        context["generated_content"][name] = target
+    address = "{filename}" + path + rest
+
+    by_pelican = str(post._update_content(f'<a href="{address}">', siteurl))
+    assume(address not in by_pelican)  # it found a file
+
+    assert moved(f'<a href="{address}">', post, siteurl, under=0, listed=False) == by_pelican
