@@ -18,6 +18,7 @@ FILE = re.compile(
     re.ASCII,
 )
 ATTACH = re.compile(r"[{|]attach[|}]")
+FILES = re.compile(r"[{|](?:static|attach)[|}]")
 PELICANS = re.compile(r"=\s*[\"'][{|]")  # what Pelican would resolve begins so
 UNSAFE = re.compile(r"[<>\"]")  # an address that would end the tag around it
 ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)  # https://…, mailto:…, //host
@@ -56,7 +57,9 @@ def _resolved(address: str, content: Any, siteurl: str) -> str:
     """Where a link of Pelican's own form leads, by Pelican itself, which looks for it in a tag."""
     file = FILE.fullmatch(address)
     if file and content.settings["RELATIVE_URLS"] and not siteurl.startswith("//"):
-        target = content._context["generated_content"].get(source_path(content, file["path"]))
+        target = content._context["generated_content"].get(
+            path_from(folder_of(content), file["path"])
+        )
         if target is not None:
             return posixpath.join(siteurl, target.url) + (file["fragment"] or "")
     if UNSAFE.search(address):
@@ -93,17 +96,21 @@ def _leads_away(link: str) -> bool:
 def linked_files(content: Any) -> Iterator[str]:
     """The paths, from the content folder, of the files that the summaries of *content* show."""
     for summary in content.summaries.values():
-        for what, path, _ in places(summary):
+        for what, path, _ in places(summary) if FILES.search(summary) else ():
             if what in ("static", "attach"):
-                yield source_path(content, unquote(path))
+                yield path_from(folder_of(content), unquote(path))
 
 
-def source_path(content: Any, path: str) -> str:
-    """A path in a link of *content* as one from the content folder: `/` is that folder."""
+def folder_of(content: Any) -> str:
+    """The folder of the file of *content*, from the content folder."""
+    return str(content.relative_source_path).rpartition("/")[0]
+
+
+def path_from(folder: str, path: str) -> str:
+    """A path in a link of a text in *folder* as one from the content folder: `/` is that one."""
     if path.startswith("/"):
         return posixpath.normpath(path.lstrip("/"))
-    folder = content.relative_source_path.rpartition("/")[0]
-    return posixpath.normpath(posixpath.join(folder, path))
+    return posixpath.normpath(posixpath.join(folder, path) if folder else path)
 
 
 def attach_files(contents: Iterable[Any], static: Mapping[str, Any]) -> None:
@@ -116,7 +123,7 @@ def attach_files(contents: Iterable[Any], static: Mapping[str, Any]) -> None:
         texts = [raw_body(content)] if content.get_static_links() else []
         for text in (*texts, *content.summaries.values()):
             for what, path, _ in places(text) if ATTACH.search(text) else ():
-                names = (source_path(content, each) for each in (path, unquote(path)))
+                names = (path_from(folder_of(content), each) for each in (path, unquote(path)))
                 found = next((static[name] for name in names if static.get(name)), None)
                 if what == "attach" and found is not None:
                     found.attach_to(content)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplat
 
 from plugins.bilingual.problems import Problem
 from plugins.checks.rules import RULES
-from plugins.checks.site import Site
+from plugins.checks.site import Site, Text, text_of
 from plugins.checks.telling import counted, told
 
 
@@ -24,9 +25,17 @@ def check(generators: list[Any]) -> None:
     """Tell every problem; with an error among them, stop before anything is written."""
     articles = next(each for each in generators if isinstance(each, ArticlesGenerator))
     pages = next(each for each in generators if isinstance(each, PagesGenerator))
-    site = _site(articles, pages)
+    shown = articles.settings["BILINGUAL_DRAFTS"]
+    posts, of_pages = (
+        [text_of(content, shown) for content in chain(*listed)]
+        for listed in (
+            (articles.articles, articles.hidden_articles, articles.context["unpublished"]),
+            (pages.pages, pages.hidden_pages, pages.context["draft_pages"]),
+        )
+    )
+    site = _site(articles, [*posts, *of_pages])
     problems = [*articles.context["problems"], *chain.from_iterable(rule(site) for rule in RULES)]
-    lost, account = accounted(articles, pages, problems)
+    lost, account = accounted({articles: posts, pages: of_pages}, problems)
     problems += lost
     folder = os.path.relpath(articles.settings["PATH"])
     prefix = "" if folder == os.curdir else folder + "/"
@@ -44,25 +53,24 @@ def report(pelican: Any) -> None:
     print(pelican.settings["CHECKS_ACCOUNT"])
 
 
-def accounted(articles: Any, pages: Any, problems: list[Problem]) -> tuple[list[Problem], str]:
+def accounted(
+    texts: Mapping[Any, list[Text]], problems: list[Problem]
+) -> tuple[list[Problem], str]:
     """Every file found is published, a draft, hidden, scheduled, skipped, or has an error.
 
-    Gives an error for each file that is none of these, and the sum in words.
+    *texts* are by their generator, posts first. Gives an error for each file that is none of
+    these, and the sum in words.
     """
     faulty = {problem.path for problem in problems if problem.level == "error"}
-    posts = _fates(
-        [*articles.articles, *articles.hidden_articles, *articles.context["unpublished"]]
-    )
-    of_pages = _fates([*pages.pages, *pages.hidden_pages, *pages.context["draft_pages"]])
     lost: list[Problem] = []
     sums = []
-    for name, generator, kind, fates in (
-        ("Posts", articles, "ARTICLE", posts),
-        ("Pages", pages, "PAGE", of_pages),
+    for (generator, found), name, kind in zip(
+        texts.items(), ("Posts", "Pages"), ("ARTICLE", "PAGE"), strict=True
     ):
+        fates = {text.path: "scheduled" if text.scheduled else text.status for text in found}
         settings = generator.settings
-        found = generator.get_files(settings[f"{kind}_PATHS"], exclude=settings[f"{kind}_EXCLUDES"])
-        paths = {os.path.normpath(path).replace(os.sep, "/") for path in found}
+        files = generator.get_files(settings[f"{kind}_PATHS"], exclude=settings[f"{kind}_EXCLUDES"])
+        paths = {os.path.normpath(path).replace(os.sep, "/") for path in files}
         skipped = paths - set(fates) - set(generator.context["generated_content"])
         known = dict.fromkeys(paths & faulty, "error") | {
             path: fate for path, fate in fates.items() if path not in faulty
@@ -74,16 +82,6 @@ def accounted(articles: Any, pages: Any, problems: list[Problem]) -> tuple[list[
         ]
         sums.append(f"{name}: {len(paths)} read = {_sum(list(known.values()))}")
     return lost, "\n".join(sums)
-
-
-def _fates(contents: list[Any]) -> dict[str, str]:
-    """What becomes of each content, by its path."""
-    return {
-        content.relative_source_path: "scheduled"
-        if hasattr(content, "scheduled")
-        else content.status
-        for content in contents
-    }
 
 
 def _sum(fates: list[str]) -> str:
@@ -99,9 +97,9 @@ def _sum(fates: list[str]) -> str:
     return " + ".join(f"{fates.count(fate)} {word}" for fate, word in words.items())
 
 
-def _missing_templates(articles: Any, contents: list[Any]) -> frozenset[str]:
+def _missing_templates(articles: Any, texts: list[Text]) -> frozenset[str]:
     missing = set()
-    for name in {content.template for content in contents}:
+    for name in {text.template for text in texts}:
         try:
             articles.get_template(name)
         except PelicanTemplateNotFound:
@@ -109,27 +107,18 @@ def _missing_templates(articles: Any, contents: list[Any]) -> frozenset[str]:
     return frozenset(missing)
 
 
-def _site(articles: Any, pages: Any) -> Site:
+def _site(articles: Any, texts: list[Text]) -> Site:
     context = articles.context
-    contents = [
-        *articles.articles,
-        *articles.hidden_articles,
-        *context["unpublished"],
-        *pages.pages,
-        *pages.hidden_pages,
-        *context["draft_pages"],
-    ]
     return Site(
         folder=Path(articles.settings["PATH"]),
         languages=context["languages"],
-        contents=contents,
-        missing_templates=_missing_templates(articles, contents),
+        texts=texts,
+        missing_templates=_missing_templates(articles, texts),
         sources=context["generated_content"],
         static=context["static_content"],
         documents=context.get("documents", []),
         static_files=context["staticfiles"],
         tags=frozenset(tag.slug for tag in context.get("tag_archives", {})),
-        shows_drafts=articles.settings["BILINGUAL_DRAFTS"],
     )
 
 

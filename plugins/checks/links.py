@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 import html
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from plugins.bilingual.links import ABSOLUTE, PLACE, source_path
+from plugins.bilingual.links import ABSOLUTE, PLACE, path_from
 from plugins.bilingual.problems import Level, Problem
 from plugins.checks.site import Site
 
@@ -28,17 +29,27 @@ class Fault(NamedTuple):
 
 def links_lead_somewhere(site: Site) -> Iterator[Problem]:
     """Links to what is not there are errors; addresses of the site that are unknown, warnings."""
-    judge = LinkJudge(site, site.addresses())
-    for content in site.contents:
-        if not site.writes(content):
+    judge = LinkJudge(site, frozenset(file for file, _ in site.files))
+    good: dict[str, set[str]] = defaultdict(set)  # by folder: many texts have the same links
+    for text in site.written:
+        folder = text.folder
+        known = good[folder]
+        if known.issuperset(text.links):
             continue
-        faults = [(link, fault) for link in content.links if (fault := judge.fault(link, content))]
-        if not faults:
-            continue
-        source = (site.folder / content.relative_source_path).read_text("utf-8", errors="replace")
-        lines = _Lines(source)
-        for link, fault in faults:
-            yield Problem(content.relative_source_path, lines.next_of(link), *fault)
+        faults = []
+        for link in text.links:
+            if link in known:
+                continue
+            fault = judge.fault(link, folder)
+            if fault:
+                faults.append((link, fault))
+            else:
+                known.add(link)
+        if faults:
+            source = (site.folder / text.path).read_text("utf-8", errors="replace")
+            lines = _Lines(source)
+            for link, fault in faults:
+                yield Problem(text.path, lines.next_of(link), *fault)
 
 
 @dataclass
@@ -64,14 +75,14 @@ class LinkJudge:
     """Judges links against what the site has; *known* are the files that will be there."""
 
     site: Site
-    known: set[str]
+    known: frozenset[str]
     suggested: int = 0
 
-    def fault(self, link: str, content: Any) -> Fault | None:
-        """What is wrong with a *link* of *content*, or None."""
+    def fault(self, link: str, folder: str) -> Fault | None:
+        """What is wrong with a *link* of a text in *folder*, or None."""
         place = PLACE.match(link)
         if place:
-            return self._place(place["what"], place["path"], link, content)
+            return self._place(place["what"], place["path"], link, folder)
         try:
             parts = urlsplit(html.unescape(link))
         except ValueError:  # http://[
@@ -88,7 +99,7 @@ class LinkJudge:
             return Fault(f"“{link}” links to a source file", cure, "warning")
         return None
 
-    def _place(self, what: str, path: str, link: str, content: Any) -> Fault | None:
+    def _place(self, what: str, path: str, link: str, folder: str) -> Fault | None:
         """The fault of a link of Pelican's own form, such as {filename}."""
         if what == "index" or (what == "tag" and path in self.site.tags):
             return None
@@ -98,19 +109,21 @@ class LinkJudge:
             message = f"“{link}”: this blog has no pages for {NO_PAGES[what]}"
             return Fault(message, "link to a tag with {tag}, or to a post with {filename}")
         if what in ("filename", "static", "attach"):
-            return self._file(what, path, link, content)
+            return self._file(what, path, link, folder)
         return Fault(f"“{link}” is no link that Pelican knows", "write {filename} or {static}")
 
-    def _file(self, what: str, path: str, link: str, content: Any) -> Fault | None:
+    def _file(self, what: str, path: str, link: str, folder: str) -> Fault | None:
         site = self.site
-        if what == "filename" and (there := site.sources.get(source_path(content, path))):
-            return None if site.writes(there) else _unpublished(link, there)
+        if what == "filename" and path_from(folder, path) in site.written_paths:
+            return None
         forms = dict.fromkeys((path, unquote(path), unquote(html.unescape(path))))
-        names = [source_path(content, name) for name in forms]
+        names = [path_from(folder, name) for name in forms]
         if what == "filename":
             target = next((site.sources[name] for name in names if name in site.sources), None)
             if target is not None:
-                return None if site.writes(target) else _unpublished(link, target)
+                draft = target.status == "draft"
+                unseen = draft and target.relative_source_path not in site.written_paths
+                return _unpublished(link, target) if unseen else None
         if any((site.folder / name).is_file() and name in site.static for name in names):
             return None
         return Fault(f"“{link}” leads to no file", self._cure(what, names[0]))

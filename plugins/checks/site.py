@@ -4,8 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+NAMES = ("relative_source_path", "status", "lang", "template", "links", "summaries", "notes")
+VALUES = attrgetter(*NAMES)
+
+
+class Text(NamedTuple):
+    """A post or a page, as the rules look at it: its values side by side, gathered once.
+
+    *file* is where it is written, None if it is not.
+    """
+
+    content: Any
+    is_post: bool
+    scheduled: bool
+    file: str | None
+    path: str
+    status: str
+    lang: str
+    template: str
+    links: list[str]
+    summaries: Mapping[str, str]
+    notes: Any
+
+    @property
+    def folder(self) -> str:
+        """The folder of its source, from the content folder."""
+        return self.path.rpartition("/")[0]
 
 
 @dataclass(frozen=True)
@@ -20,37 +49,32 @@ class Site:
 
     folder: Path
     languages: Iterable[str]
-    contents: list[Any]
+    texts: list[Text]
     sources: Mapping[str, Any]
     static: Mapping[str, Any]
     documents: list[Any]
     static_files: list[Any]
     tags: frozenset[str]
     missing_templates: frozenset[str]
-    shows_drafts: bool = False
 
-    def writes(self, content: Any) -> bool:
-        """Whether *content* becomes a page: drafts and scheduled posts do in a preview only."""
-        return content.status != "draft" or self.shows_drafts
+    @cached_property
+    def written(self) -> list[Text]:
+        """The texts that become pages."""
+        return [text for text in self.texts if text.file is not None]
 
-    def saved_at(self, thing: Any) -> str:
-        """The file of a content, a document or a file to copy.
+    @cached_property
+    def written_paths(self) -> frozenset[str]:
+        """The paths of the texts that become pages."""
+        return frozenset(text.path for text in self.written)
 
-        Asking a file to copy for its `save_as` would fix its place, before `{attach}` moves it.
-        """
-        return str(
-            thing.get_url_setting("save_as") if hasattr(thing, "source_path") else thing.save_as
-        )
-
-    def addresses(self) -> set[str]:
-        """The files of everything that will be written or copied."""
-        return {self.saved_at(thing) for thing in self.things()}
-
-    def things(self) -> list[Any]:
-        """Everything that will be at an address: contents by path, then what is made of them."""
-        contents = [content for content in self.contents if self.writes(content)]
-        contents.sort(key=lambda content: str(content.relative_source_path))
-        return [*contents, *self.documents, *self.static_files]
+    @cached_property
+    def files(self) -> list[tuple[str, Any]]:
+        """Everything that will be at an address, each after its file."""
+        return [
+            *((text.file, text.content) for text in self.written if text.file is not None),
+            *((document.save_as, document) for document in self.documents),
+            *((saved_at(static), static) for static in self.static_files),
+        ]
 
     def label(self, thing: Any) -> str:
         """What to call a thing in a message."""
@@ -72,3 +96,18 @@ class Site:
     def _asked(self, path: str) -> tuple[str, int]:
         content = self.sources.get(path)
         return path, content.notes.lines.get("aliases", 1) if content else 1
+
+
+def text_of(content: Any, shows_drafts: bool) -> Text:
+    """What the rules look at of a post or a page; drafts are written in a preview only."""
+    values = VALUES(content)
+    file = saved_at(content) if shows_drafts or values[1] != "draft" else None
+    return Text(content, hasattr(content, "date"), hasattr(content, "scheduled"), file, *values)
+
+
+def saved_at(thing: Any) -> str:
+    """The file of a content or of a file to copy.
+
+    Asking a file to copy for its `save_as` would fix its place, before `{attach}` moves it.
+    """
+    return str(thing.get_url_setting("save_as"))
