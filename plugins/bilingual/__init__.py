@@ -167,6 +167,8 @@ def place_attached_files(generator: Any) -> None:
 
 def drop_links_of_drafts(generator: Any, drafts: list[Any], written: list[Any]) -> None:
     """Files that only drafts show are not copied: they are no more public than the drafts."""
+    if not drafts:
+        return
     shown = {path for content in written for path in content.get_static_links()}
     hidden = {path for draft in drafts for path in draft.get_static_links()}
     generator.context["static_links"].difference_update(hidden - shown)
