@@ -32,38 +32,69 @@ def prepare(pelican: Any) -> None:
 
 def add_similar_posts(generator: Any) -> None:
     """Give each published article its similar ones."""
-    articles = {_key(article): article for article in generator.articles}
-    references = References(generator.articles)
-    posts = [_post(article, references) for article in generator.articles]
-    remembered = generator.context.get("remembered")
-    known = _known(remembered.get(NAME)) if remembered else {}
-    chosen = similar_posts(posts, generator.settings["SIMILAR_POSTS_MAX_COUNT"], known)
-    if remembered and known != (found := {post.key: (post, chosen[post.key]) for post in posts}):
-        remembered.set(NAME, [_plain(*each) for each in found.values()])
+    articles = generator.articles
+    references = References(articles)
+    posts = [_plain(article, references) for article in articles]
     for hidden in generator.hidden_articles:
         _preferences(hidden, references)  # what is wrong in them is told too
-    for key, similar in chosen.items():
-        tags = {tag.slug: tag for tag in getattr(articles[key], "tags", ())}
-        articles[key].similar_posts = [
-            SimilarPost(articles[each.key], tuple(tags[slug] for slug in each.shares))
-            for each in similar
+    remembered = generator.context.get("remembered")
+    before = (remembered.get(NAME) if remembered else None) or Found([], [], [])
+    found = Found(*before)
+    if found.posts != posts:
+        found = _found(posts, generator.settings["SIMILAR_POSTS_MAX_COUNT"], found)
+        if remembered:
+            remembered.set(NAME, list(found))
+    for article, similar in zip(articles, found.similar, strict=True):
+        own = {tag.slug: tag for tag in getattr(article, "tags", ())}
+        shared = {way: tuple([own[slug] for slug in found.ways[way]]) for way in similar[1::2]}
+        article.similar_posts = [
+            SimilarPost(articles[at], shared[way])
+            for at, way in zip(similar[::2], similar[1::2], strict=True)
         ]
 
 
-def _plain(post: Post, similar: tuple[Similar, ...]) -> list[Any]:
-    """A post and what is similar to it, as plain values to remember."""
-    of_post = [post.key, post.lang, post.moment, list(post.tags), sorted(post.never)]
-    return [*of_post, list(post.pinned), [[each.key, list(each.shares)] for each in similar]]
+class Found(NamedTuple):
+    """Posts and what is similar to each, as plain values that can be remembered.
+
+    *posts* are what `_plain` gives; *ways* the sets of tags that posts share, each once. *similar*
+    has, for each post, the place of every similar one in *posts*, and of what they share in *ways*.
+    """
+
+    posts: list[list[Any]]
+    ways: list[list[str]]
+    similar: list[list[int]]
 
 
-def _known(plain: list[Any] | None) -> dict[str, tuple[Post, tuple[Similar, ...]]]:
-    """What was remembered of posts, by their keys."""
+def _found(plain: list[list[Any]], most: int, before: Found) -> Found:
+    """What is similar to each post, of which much may have been found *before*."""
+    posts = [_post(*each) for each in plain]
+    chosen = similar_posts(posts, most, _known(before))
+    places = {post.key: at for at, post in enumerate(posts)}
+    ways: dict[tuple[str, ...], int] = {}
+    similar = [
+        [
+            number
+            for each in chosen[post.key]
+            for number in (places[each.key], ways.setdefault(each.shares, len(ways)))
+        ]
+        for post in posts
+    ]
+    return Found(plain, [list(way) for way in ways], similar)
+
+
+def _known(before: Found) -> dict[str, tuple[Post, tuple[Similar, ...]]]:
+    """What was found of posts, by their keys."""
+    posts = [_post(*each) for each in before.posts]
+    ways = [tuple(way) for way in before.ways]
     return {
-        key: (
-            Post(key, lang, moment, tuple(tags), frozenset(never), tuple(pinned)),
-            tuple(Similar(other, tuple(shares)) for other, shares in similar),
+        post.key: (
+            post,
+            tuple(
+                Similar(posts[at].key, ways[way])
+                for at, way in zip(similar[::2], similar[1::2], strict=True)
+            ),
         )
-        for key, lang, moment, tags, never, pinned, similar in plain or ()
+        for post, similar in zip(posts, before.similar, strict=True)
     }
 
 
@@ -72,25 +103,28 @@ def _key(article: Any) -> str:
     return f"{article.slug} {article.relative_source_path}"
 
 
-def _post(article: Any, references: References[Any]) -> Post:
+def _plain(article: Any, references: References[Any]) -> list[Any]:
+    """What the similar posts of an article depend on, as values that can be remembered."""
     pinned: list[str] = []
-    excluded = [_key(article), *map(_key, article.translations)]
-    for sign, other in _preferences(article, references):
+    excluded = sorted(map(_key, article.translations)) if article.translations else []
+    for sign, other in _preferences(article, references) if article.similar else ():
         (pinned if sign == "+" else excluded).append(_key(other))
-    return Post(
-        key=_key(article),
-        lang=article.lang,
-        moment=article.date.timestamp(),
-        tags=tuple(tag.slug for tag in getattr(article, "tags", ())),
-        never=frozenset(excluded),
-        pinned=tuple(key for key in pinned if key not in excluded),
-    )
+    moment = article.date.timestamp()
+    slugs = [tag.slug for tag in getattr(article, "tags", ())]
+    return [_key(article), article.lang, moment, slugs, excluded, pinned]
+
+
+def _post(
+    key: str, lang: str, moment: float, tags: list[str], excluded: list[str], pinned: list[str]
+) -> Post:
+    never = frozenset([key, *excluded])
+    return Post(key, lang, moment, tuple(tags), never, tuple(p for p in pinned if p not in never))
 
 
 def _preferences(article: Any, references: References[Any]) -> list[tuple[str, Any]]:
     """The posts that the header's `Similar` pins (+) or excludes (-)."""
     found = []
-    for typed in getattr(article, "similar", ()):
+    for typed in article.similar:
         sign, name = typed[:1], typed[1:].strip()
         if sign not in "+-":
             cure = f"write +{typed} to pin it, -{typed} to exclude it"
