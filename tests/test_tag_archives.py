@@ -23,7 +23,7 @@ def slugify(name):
 
 
 def typed(*tags):
-    return [Typed(text, lang, f"{n}.md", 3) for n, (text, lang) in enumerate(tags)]
+    return [Typed(text, lang, [(f"{n}.md", 3)]) for n, (text, lang) in enumerate(tags)]
 
 
 # Concepts
@@ -63,6 +63,15 @@ def test_ambiguous_tag_is_an_error():
     assert "names several tags: a, b" in findings[0].message
 
 
+def test_ambiguous_tag_is_told_wherever_it_is_typed():
+    """Each post that types a name of two tags is told, not only the first."""
+    vocabulary = Vocabulary([Concept("a", {"fr": "pain"}), Concept("b", {"en": "pain"})])
+    places = [("1.md", 3), ("2.md", 4)]
+    _, findings = concepts_of([Typed("pain", "de", places)], vocabulary, slugify)
+
+    assert [finding.place for finding in findings] == places
+
+
 def test_spelling_variants_are_one_tag_with_a_notice():
     """Case, accents and Unicode form make no other tag; the most frequent spelling is shown."""
     tags = typed(
@@ -72,7 +81,7 @@ def test_spelling_variants_are_one_tag_with_a_notice():
 
     assert len({concept.slug for concept in meanings.values()}) == 1
     assert meanings["Écriture", "fr"].names == {"fr": "écriture"}
-    assert {finding.typed.text for finding in findings} == {"Écriture", "ecriture"}
+    assert {finding.place[0] for finding in findings} == {"0.md", "3.md"}
     assert {finding.level for finding in findings} == {"notice"}
 
 

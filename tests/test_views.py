@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.bilingual.source import read_source
-from plugins.bilingual.views import ALL, View, sheets, views_of
+from plugins.bilingual.views import ALL, View, sheets, views_of, views_of_each
 
 LANGUAGES = ("fr", "en")
 
@@ -36,6 +36,37 @@ def test_a_new_post_leaves_full_sheets_as_they_are(total, size):
     after = {part.number: part.posts for part in sheets(list(range(total + 1, 0, -1)), size)}
 
     assert all(after[number] == posts for number, posts in before.items() if number)
+
+
+class Tagged:
+    """A post of a language with tags."""
+
+    def __init__(self, lang, tags):
+        self.lang, self.tags = lang, tags
+
+
+tagged = st.builds(Tagged, st.sampled_from(["fr", "en"]), st.lists(st.sampled_from("xyz"), unique=True))  # fmt: skip
+
+
+@given(st.lists(tagged, max_size=12), st.sampled_from([["fr", "en"], ["en", "fr", "de"]]))
+def test_views_of_each_key_are_those_of_its_posts(posts, languages):
+    """One pass over all posts gives the views that the posts of each tag have by themselves."""
+    found = views_of_each(posts, lambda post: post.tags, languages)
+
+    assert found.keys() == {tag for post in posts for tag in post.tags}
+    for tag, views in found.items():
+        alone = views_of([post for post in posts if tag in post.tags], languages)
+        assert list(views.items()) == list(alone.items())
+
+
+def test_views_of_each_key_with_one_language():
+    """With one language there is only the view of all, for a tag as well."""
+    posts = [Tagged("fr", "x"), Tagged("fr", "xy")]
+
+    assert views_of_each(posts, lambda post: post.tags, ["fr"]) == {
+        "x": {ALL: posts},
+        "y": {ALL: posts[1:]},
+    }
 
 
 def test_views_partition_the_posts():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from operator import attrgetter
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 
 class InLanguage(Protocol):
@@ -14,6 +16,7 @@ class InLanguage(Protocol):
 
 
 P = TypeVar("P", bound=InLanguage)
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
@@ -21,13 +24,12 @@ def newest_first(articles: Iterable[Any]) -> list[Any]:
     """Articles from the newest to the oldest, in an order without ties: date, slug, path."""
     return sorted(
         articles,
-        key=lambda article: (article.date, article.slug, article.relative_source_path),
+        key=attrgetter("date", "slug", "relative_source_path"),
         reverse=True,
     )
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """A listing of all posts, or of those written in *lang*; *lang* None means all."""
 
     lang: str | None = None
@@ -63,6 +65,29 @@ def views_of(posts: Sequence[P], languages: Iterable[str]) -> dict[View, list[P]
         split[post.lang].append(post)
     views = {ALL: list(posts)} | {View(lang): members for lang, members in split.items()}
     return {view: members for view, members in views.items() if members}
+
+
+def views_of_each(
+    posts: Iterable[P], keys_of: Callable[[P], Iterable[K]], languages: Iterable[str]
+) -> dict[K, dict[View, list[P]]]:
+    """By each key that *keys_of* gives of some post, the views of the posts that have it.
+
+    The same as `views_of` for each, in one pass over the posts.
+    """
+    everyone: dict[K, list[P]] = defaultdict(list)
+    split: dict[str, dict[K, list[P]]] = {code: defaultdict(list) for code in languages}
+    for post in posts:
+        in_lang = split[post.lang]
+        for key in keys_of(post):
+            everyone[key].append(post)
+            in_lang[key].append(post)
+    of_languages = [(View(lang), of_lang) for lang, of_lang in split.items()]
+    if len(of_languages) < 2:
+        return {key: {ALL: members} for key, members in everyone.items()}
+    return {
+        key: {ALL: members} | {view: some[key] for view, some in of_languages if key in some}
+        for key, members in everyone.items()
+    }
 
 
 def view_links(

@@ -60,18 +60,18 @@ class LanguageFeedsGenerator(DocumentGenerator):
     def make_documents(self) -> Iterable[Document]:
         """The feeds; the context's `feeds` and each tag's `feeds` link to them."""
         self._check_ids(self.context["articles"])
-        documents = list(self._feeds("", "", self.context["articles"]))
+        articles = views_of(self.context["articles"], self.context["languages"])
+        documents = list(self._feeds("", "", articles))
         self.context["feeds"] = [link for link, _ in documents]
-        for tag, posts in self.context.get("tag_archives", {}).items():
-            of_tag = list(self._feeds(tag.slug, tag.url, posts, tag))
+        for tag, views in self.context.get("tag_archive_views", {}).items():
+            of_tag = list(self._feeds(tag.slug, tag.url, views, tag))
             tag.feeds = [link for link, _ in of_tag]
             documents += of_tag
         return [document for _, document in documents]
 
     def _feeds(
-        self, slug: str, home: str, posts: list[Any], tag: Any = None
+        self, slug: str, home: str, views: dict[View, list[Any]], tag: Any = None
     ) -> Iterator[tuple[FeedLink, Document]]:
-        views = views_of(posts, self.context["languages"])
         for view, members in views.items():
             lang = view.lang or self.settings["DEFAULT_LANG"]
             name = self._name(slug, view)
@@ -166,7 +166,12 @@ class LanguageFeedsGenerator(DocumentGenerator):
         )
 
     def _check_ids(self, articles: list[Any]) -> None:
-        """Two posts with one id are one post to every feed reader."""
+        """Two posts with one id are one post to every feed reader.
+
+        Two paths never give one id: without a `Guid` there is nothing to look for.
+        """
+        if not any(getattr(article, "guid", None) for article in articles):
+            return
         first: dict[str, Any] = {}
         for article in sorted(articles, key=lambda each: str(each.relative_source_path)):
             id_ = identity(article, self.settings["LANGUAGE_FEEDS_AUTHORITY"])

@@ -3,7 +3,8 @@
 Templates get: `tag_index_views` (the views that have a list of all tags), `tag_name`; on tags
 `concept` (names, descriptions) and `archived`; on an archive `tag`, `sheet`, `view_links`,
 `descriptions`, `related_tags`; on the list of all tags `letters`. Plugins also get
-`tag_archives` (posts by tag) and `tag_views` (posts with tags by view).
+`tag_archives` (posts by tag), `tag_archive_views` (the same by view), `tag_views` (posts with
+tags by view).
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -23,8 +25,8 @@ from pelican.utils import slugify
 from plugins.bilingual.fragments import Rewriting
 from plugins.bilingual.links import PLACE
 from plugins.bilingual.problems import Problem
-from plugins.bilingual.views import views_of
-from plugins.tag_archives.concepts import Concept, Typed, Vocabulary, concepts_of
+from plugins.bilingual.views import ALL, views_of, views_of_each
+from plugins.tag_archives.concepts import Concept, Place, Typed, Vocabulary, concepts_of
 from plugins.tag_archives.generator import TagArchivesGenerator
 from plugins.tag_archives.tags import Tag
 from plugins.tag_archives.vocabulary import NAME, read_vocabulary
@@ -49,33 +51,57 @@ def prepare(pelican: Any) -> None:
 def understand_tags(generator: Any) -> None:
     """Replace the tags of every article by the concepts that they name."""
     vocabulary = Vocabulary(_declared(generator))
-    articles = [
-        article
-        for article in (*generator.articles, *generator.hidden_articles, *generator.drafts)
-        if getattr(article, "tags", None)
-    ]
-    typed = [
-        Typed(tag.name, article.lang, article.relative_source_path, _line(article))
-        for article in articles
-        for tag in article.tags
-    ]
-    meanings, findings = concepts_of(typed, vocabulary, _slugify(generator.settings))
+    slug_of = _slugify(generator.settings)
+    every = [*generator.articles, *generator.hidden_articles, *generator.drafts]
+    articles = [article for article in every if getattr(article, "tags", None)]
+    names = _names(articles)
+    meanings, findings = concepts_of(_typed(articles, names), vocabulary, slug_of)
     generator.context["problems"].extend(
-        Problem(each.typed.path, each.typed.line, each.message, each.cure, each.level)
-        for each in findings
+        Problem(*each.place, each.message, each.cure, each.level) for each in findings
     )
+    for article in every:
+        point_tag_links(article, vocabulary, slug_of)
     tags = {concept.slug: Tag(concept, generator.settings) for concept in meanings.values()}
-    for article in (*generator.articles, *generator.hidden_articles, *generator.drafts):
-        point_tag_links(article, vocabulary, _slugify(generator.settings))
+    meant: dict[str, dict[int, Tag]] = {
+        lang: {
+            key: tags[meanings[name, lang].slug]
+            for key, name in names.items()
+            if (name, lang) in meanings
+        }
+        for lang in {article.lang for article in articles}
+    }
     for article in articles:
-        known = (meanings.get((tag.name, article.lang)) for tag in article.tags)
-        article.tags = list(
-            {concept.slug: tags[concept.slug] for concept in known if concept}.values()
-        )
+        known = meant[article.lang]
+        found = [known[key] for key in map(id, article.tags) if key in known]
+        article.tags = list({id(tag): tag for tag in found}.values())
+
+
+def _names(articles: list[Any]) -> dict[int, str]:
+    """The texts of the tags of *articles*, by the identity of Pelican's objects.
+
+    Most posts share them, and to ask one for its text, or to look it up, takes a call.
+    """
+    objects = {id(tag): tag for article in articles for tag in article.tags}
+    return {key: tag.name for key, tag in objects.items()}
+
+
+def _typed(articles: list[Any], names: dict[int, str]) -> Iterable[Typed]:
+    """The tags of *articles* as authors typed them, with their places in the order of paths."""
+    places: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    for article in sorted(articles, key=attrgetter("relative_source_path")):
+        place = article.relative_source_path, int(article.notes.lines.get("tags", 1))
+        in_lang = places[article.lang]
+        for key in map(id, article.tags):
+            in_lang[names[key]].append(place)
+    return (
+        Typed(text, lang, found) for lang, texts in places.items() for text, found in texts.items()
+    )
 
 
 def point_tag_links(article: Any, vocabulary: Vocabulary, slugify: Callable[[str], str]) -> None:
     """Links such as `{tag}coaching` lead to the concept that the name names."""
+    if not any(map(TAG_LINK.match, article.links)):
+        return
 
     def link(address: str) -> str:
         place = PLACE.match(address)
@@ -88,8 +114,6 @@ def point_tag_links(article: Any, vocabulary: Vocabulary, slugify: Callable[[str
             return address  # the check of links tells it
         return f"{{tag}}{concept.slug if concept else slugify(name)}{address[place.end() :]}"
 
-    if not any(TAG_LINK.match(each) for each in article.links):
-        return
     point = Rewriting(link, under=0)
     article._content = point(article._content)
     article.summaries = {lang: point(text) for lang, text in article.summaries.items()}
@@ -98,17 +122,18 @@ def point_tag_links(article: Any, vocabulary: Vocabulary, slugify: Callable[[str
 
 def gather(generator: Any) -> None:
     """Say which posts each tag has, and which old addresses lead to it."""
-    archives: dict[str, list[Any]] = defaultdict(list)
-    tags: dict[str, Any] = {}
-    for article in generator.articles:
-        for tag in getattr(article, "tags", ()):
-            tags[tag.slug] = tag
-            tag.archived = True
-            archives[tag.slug].append(article)
     context = generator.context
-    context["tag_archives"] = {tags[slug]: archives[slug] for slug in sorted(tags)}
+    languages = context["languages"]
     tagged = [article for article in generator.articles if getattr(article, "tags", ())]
-    context["tag_views"] = views_of(tagged, context["languages"])
+    # By identity, since there is one object a concept: to hash a tag takes calls.
+    tags = {id(tag): tag for article in tagged for tag in article.tags}
+    views = views_of_each(tagged, lambda article: map(id, article.tags), languages)
+    by_slug = sorted(tags, key=lambda key: str(tags[key].slug))
+    for tag in tags.values():
+        tag.archived = True
+    context["tag_archive_views"] = {tags[key]: views[key] for key in by_slug}
+    context["tag_archives"] = {tags[key]: views[key][ALL] for key in by_slug}
+    context["tag_views"] = views_of(tagged, languages)
     context["tags"] = list(context["tag_archives"].items())
     generator.tags = {}  # its generate_tags would go through every post for every tag
     context.setdefault("redirects", []).extend(_redirects(generator))
@@ -145,10 +170,6 @@ def _declared(generator: Any) -> list[Concept]:
     return concepts
 
 
-def _line(article: Any) -> int:
-    return int(article.notes.lines.get("tags", 1))
-
-
 def _slugify(settings: dict[str, Any]) -> Callable[[str], str]:
     subs = settings.get("TAG_REGEX_SUBSTITUTIONS", settings["SLUG_REGEX_SUBSTITUTIONS"])
     return cache(lambda name: str(slugify(name, regex_subs=subs)))
@@ -156,17 +177,17 @@ def _slugify(settings: dict[str, Any]) -> Callable[[str], str]:
 
 def _redirects(generator: Any) -> list[tuple[str, str, str]]:
     """The addresses of aliases, in every view, and where they lead: `(old, new, origin)`."""
-    archives = generator.context["tag_archives"]
+    archives = generator.context["tag_archive_views"]
     slug_of = _slugify(generator.settings)
     taken = {tag.slug for tag in archives}
     found = []
-    for tag, posts in archives.items():
+    for tag, views in archives.items():
         aliases = dict.fromkeys(slug_of(alias) for alias in tag.concept.aliases)
         for alias in aliases:
             if not alias or alias in taken:
                 continue
             old = generator.settings["TAG_URL"].format(slug=alias)
-            for view in views_of(posts, generator.context["languages"]):
+            for view in views:
                 found.append((view.url(old), view.url(tag.url), NAME))
     return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -34,21 +34,28 @@ class Concept:
         return next(((name, code) for code, name in self.names.items()), (self.slug, None))
 
 
+Place = tuple[str, int]  # a file and a line
+
+
 @dataclass(frozen=True)
 class Typed:
-    """A tag as a post's header has it: its text, the post's language, its file and line."""
+    """A tag as posts' headers have it: its text, the posts' language, the places in order."""
 
     text: str
     lang: str
-    path: str
-    line: int
+    places: Sequence[Place]
+
+    @property
+    def first(self) -> Place:
+        """Where it is typed first."""
+        return self.places[0]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to tell about a typed tag; *level* is "error" or "notice"."""
+    """Something to tell of a tag at a *place*; *level* is "error" or "notice"."""
 
-    typed: Typed
+    place: Place
     message: str
     cure: str
     level: Level = "error"
@@ -116,21 +123,19 @@ def concepts_of(
 ) -> tuple[dict[tuple[str, str], Concept], list[Finding]]:
     """What each `(text, lang)` of the *typed* tags means, and what there is to tell.
 
-    *slugify* makes a slug of a name. A text whose meaning cannot be told is left out, and
-    among the findings, with the line to add to tags.toml.
+    *typed* has each once; *slugify* makes a slug of a name. A text whose meaning cannot be told
+    is left out, and among the findings, with the line to add to tags.toml.
     """
     meanings: dict[tuple[str, str], Concept] = {}
     findings: list[Finding] = []
     new: dict[str, list[Typed]] = defaultdict(list)
     unnamed: dict[str, list[Typed]] = defaultdict(list)
-    for tag in sorted(typed, key=lambda tag: (tag.path, tag.line, tag.text)):
-        if (tag.text, tag.lang) in meanings:
-            continue
+    for tag in sorted(typed, key=lambda tag: (tag.first, tag.text)):
         try:
             concept = vocabulary.find(tag.text, tag.lang)
         except ValueError as error:
             cure = "write the slug of the one you mean, or give them different names in tags.toml"
-            findings.append(Finding(tag, str(error), cure))
+            findings.extend(Finding(place, str(error), cure) for place in tag.places)
             continue
         if concept is None:
             new[slugify(tag.text)].append(tag)
@@ -156,7 +161,7 @@ def _named_by(tags: list[Typed], concept: Concept) -> Concept:
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for tag in tags:
-        spellings[tag.lang][unicodedata.normalize("NFC", tag.text)] += 1
+        spellings[tag.lang][unicodedata.normalize("NFC", tag.text)] += len(tag.places)
     names = {
         lang: min(counts, key=lambda name: (-counts[name], name.isascii(), name.swapcase()))
         for lang, counts in sorted(spellings.items())
@@ -172,7 +177,7 @@ def _unsafe(slug: str, tags: list[Typed], vocabulary: Vocabulary) -> Iterable[Fi
     if not slug:
         for tag in first.values():
             yield Finding(
-                tag,
+                tag.first,
                 f"no address can be made from the tag “{tag.text}”",
                 f'add to tags.toml [a-slug] names = {{ {tag.lang} = "{tag.text}" }}',
             )
@@ -182,10 +187,11 @@ def _unsafe(slug: str, tags: list[Typed], vocabulary: Vocabulary) -> Iterable[Fi
         kept = f"[{declared.slug}] of tags.toml"
     else:
         earliest = clashing.pop(0)
-        kept = f"“{earliest.text}” ({earliest.path}:{earliest.line})"
+        path, line = earliest.first
+        kept = f"“{earliest.text}” ({path}:{line})"
     for tag in clashing:
         yield Finding(
-            tag,
+            tag.first,
             f"the tags “{tag.text}” and {kept} would both be at the address “{slug}”",
             "give this one another slug: add to tags.toml"
             f' [{slug}-2] names = {{ {tag.lang} = "{tag.text}" }}',
@@ -201,6 +207,5 @@ def _variants(concept: Concept, tags: list[Typed]) -> Iterable[Finding]:
         if plain not in shown and tag.text not in told:
             told.add(tag.text)
             name, _ = concept.name(tag.lang)
-            yield Finding(
-                tag, f"the tag “{tag.text}” is read as “{name}”", f"write “{name}”", "notice"
-            )
+            message = f"the tag “{tag.text}” is read as “{name}”"
+            yield Finding(tag.first, message, f"write “{name}”", "notice")

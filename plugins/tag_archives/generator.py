@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.bilingual.generator import Document, DocumentGenerator
-from plugins.bilingual.views import ALL, View, sheets, view_links, views_of
+from plugins.bilingual.views import ALL, View, sheets, view_links
 from plugins.tag_archives.concepts import Concept, folded
 from plugins.tag_archives.related import related_tags
 
@@ -39,34 +39,32 @@ class TagArchivesGenerator(DocumentGenerator):
         self._by_slug = {tag.slug: tag for tag in tags}
         self._slugs: dict[int, list[str]] = {}
         self.context["tag_index_views"] = tuple(self.context["tag_views"])
-        for tag, posts in tags.items():
-            yield from self._archives(tag, posts)
+        for tag, views in self.context["tag_archive_views"].items():
+            yield from self._archives(tag, views)
         if tags:
             yield from self._lists(tags)
 
-    def _archives(self, tag: Any, posts: list[Any]) -> Iterator[Document]:
-        views = views_of(posts, self.context["languages"])
+    def _archives(self, tag: Any, views: dict[View, list[Any]]) -> Iterator[Document]:
+        label = f"the archive of the tag “{tag.name}”"
         for view, members in views.items():
-            url = view.url(tag.url)
-            related = self._related(tag, members)
+            url, lang = view.url(tag.url), self._lang(view)
+            numbered = {
+                "lang": lang,
+                "view": view,
+                "tag": tag,
+                "listing_url": url,
+                "view_links": view_links(tag.url, views, view, counted=False),
+                "descriptions": descriptions(tag.concept, view, lang),
+                "related_tags": [],
+                "full": self.settings["TAG_ARCHIVES_CONTENT"] == "full",
+            }
+            front = numbered | {
+                "view_links": view_links(tag.url, views, view, counted=True),
+                "related_tags": self._related(tag, members),
+            }
             for sheet in sheets(members, self.settings["DEFAULT_PAGINATION"] or len(members)):
-                front = sheet.number is None
-                yield Document(
-                    sheet.url(url),
-                    f"the archive of the tag “{tag.name}”",
-                    "tag",
-                    {
-                        "lang": self._lang(view),
-                        "view": view,
-                        "tag": tag,
-                        "sheet": sheet,
-                        "listing_url": url,
-                        "view_links": view_links(tag.url, views, view, counted=front),
-                        "descriptions": descriptions(tag.concept, view, self._lang(view)),
-                        "related_tags": related if front else [],
-                        "full": self.settings["TAG_ARCHIVES_CONTENT"] == "full",
-                    },
-                )
+                shown = front if sheet.number is None else numbered
+                yield Document(sheet.url(url), label, "tag", {**shown, "sheet": sheet})
 
     def _lang(self, view: View) -> str:
         return view.lang or str(self.settings["DEFAULT_LANG"])
@@ -104,8 +102,7 @@ class TagArchivesGenerator(DocumentGenerator):
     def _entries(self, tags: dict[Any, list[Any]], view: View, lang: str) -> list[TagEntry]:
         entries = []
         most = max(len(posts) for posts in tags.values())
-        for tag, posts in tags.items():
-            by_view = views_of(posts, self.context["languages"])
+        for tag, by_view in self.context["tag_archive_views"].items():
             if view not in by_view:
                 continue
             name, name_lang = tag.concept.name(lang)
