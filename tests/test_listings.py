@@ -1,9 +1,15 @@
 """Home, archives, years, months and the page not found, in every view."""
 
+import datetime
+from itertools import groupby
+from types import SimpleNamespace
+
 import pytest
 from conftest import words
+from hypothesis import given
+from hypothesis import strategies as st
 
-from plugins.listings.generator import periods
+from plugins.listings.generator import by_month, periods
 
 
 @pytest.fixture
@@ -142,3 +148,16 @@ def test_order_has_no_ties(site):
 def test_periods_keep_the_order():
     """Posts are grouped by period in the order given."""
     assert periods([], lambda date: "") == []
+
+
+@given(st.lists(st.dates(datetime.date(2014, 10, 1), datetime.date(2016, 3, 1)), max_size=15))
+def test_months_make_the_years_that_posts_make(dates):
+    """Posts put into months first are parted into the same periods as one by one."""
+    posts = [SimpleNamespace(date=date) for date in sorted(dates, reverse=True)]
+    for form in ("{:%Y}/", "{:%Y/%m}/"):
+        found = periods(by_month(posts), form.format)
+
+        alone = groupby(posts, key=lambda post: form.format(post.date))
+        assert [(period.url, list(period.posts)) for period in found] == [
+            (url, list(group)) for url, group in alone
+        ]

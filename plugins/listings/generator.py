@@ -6,13 +6,16 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlsplit
 
 from plugins.bilingual.generator import Document, DocumentGenerator
 from plugins.bilingual.views import ALL, View, sheets, view_links, views_of
 
+MONTH = attrgetter("date.year", "date.month")
+Month = tuple[Any, ...]  # its posts
 PeriodUrl = Callable[[datetime.date], str]
 
 
@@ -33,6 +36,7 @@ class ListingsGenerator(DocumentGenerator):
         articles = self.context["articles"]
         self._urls: dict[tuple[str, int, int], str] = {}
         self._views = views_of(articles, self.context["languages"])
+        self._months = {view: by_month(posts) for view, posts in self._views.items()}
         self.context["home_views"] = tuple(self._views)
         yield from self._home(self._views or {ALL: []})
         for view in self._views:
@@ -71,7 +75,7 @@ class ListingsGenerator(DocumentGenerator):
             {
                 "lang": self._lang(view),
                 "view": view,
-                "years": periods(self._views[view], self._year),
+                "years": periods(self._months[view], self._year),
                 "view_links": view_links(url, self._views, view, counted=True),
             },
         )
@@ -94,15 +98,15 @@ class ListingsGenerator(DocumentGenerator):
         self, label: str, granularity: str, url_of: PeriodUrl, inner: PeriodUrl | None = None
     ) -> Iterator[Document]:
         """Each period's page in every view; *inner* periods, if any, group its posts."""
-        by_view = {view: periods(posts, url_of) for view, posts in self._views.items()}
+        by_view = {view: grouped(months, url_of) for view, months in self._months.items()}
         views_at: dict[str, dict[View, list[Any]]] = defaultdict(dict)
-        for view, members in by_view.items():
-            for period in members:
+        for view, groups in by_view.items():
+            for period, _ in groups:
                 views_at[period.url][view] = list(period.posts)
-        for view, members in by_view.items():
-            for at, period in enumerate(members):
-                newer = members[at - 1] if at else None
-                older = members[at + 1] if at + 1 < len(members) else None
+        for view, groups in by_view.items():
+            for at, (period, months) in enumerate(groups):
+                newer = groups[at - 1][0] if at else None
+                older = groups[at + 1][0] if at + 1 < len(groups) else None
                 yield Document(
                     view.url(period.url),
                     label,
@@ -112,7 +116,7 @@ class ListingsGenerator(DocumentGenerator):
                         "view": view,
                         "granularity": granularity,
                         "period": period,
-                        "months": periods(period.posts, inner) if inner else [],
+                        "months": periods(months, inner) if inner else [],
                         "newer": newer,
                         "older": older,
                         "view_links": view_links(
@@ -140,10 +144,20 @@ class ListingsGenerator(DocumentGenerator):
             )
 
 
-def periods(posts: Sequence[Any], url_of: PeriodUrl) -> list[Period]:
-    """*posts*, in the order given, by the periods whose addresses *url_of* gives."""
-    return [
-        Period(members[0].date, url, members)
-        for url, group in groupby(posts, key=lambda post: url_of(post.date))
-        if (members := tuple(group))
-    ]
+def by_month(posts: Sequence[Any]) -> list[Month]:
+    """*posts*, in the order given, month by month: no address tells less of them apart."""
+    return [tuple(month) for _, month in groupby(posts, key=MONTH)]
+
+
+def grouped(months: Sequence[Month], url_of: PeriodUrl) -> list[tuple[Period, list[Month]]]:
+    """The periods whose addresses *url_of* gives, each with its *months*."""
+    found = []
+    for url, group in groupby(months, key=lambda month: url_of(month[0].date)):
+        members = list(group)
+        found.append((Period(members[0][0].date, url, tuple(chain(*members))), members))
+    return found
+
+
+def periods(months: Sequence[Month], url_of: PeriodUrl) -> list[Period]:
+    """The periods alone."""
+    return [period for period, _ in grouped(months, url_of)]
