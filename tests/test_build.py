@@ -2,6 +2,8 @@
 
 import os
 import random
+import re
+import signal
 import subprocess
 import sys
 import time
@@ -70,6 +72,24 @@ def test_a_file_that_is_too_new_is_not_trusted(blog):
     build("-s", "conf.py", cwd=blog)
 
     assert NOTHING not in build("-s", "conf.py", cwd=blog).stdout
+
+
+@pytest.mark.parametrize("module", ["plugins.rendering.build", "plugins.rendering.preview"])
+def test_ctrl_c_at_the_start_says_nothing(blog, module):
+    """Ctrl-C while a command still loads ends it with the status of that, without a traceback."""
+    process = subprocess.Popen(
+        [sys.executable, "-v", "-m", module, "--settings", "conf.py"],
+        cwd=blog, env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    for line in process.stderr:
+        if re.match(r"import 'plugins\.rendering\.(unchanged|faults)'", line):
+            break
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert "Traceback" not in told
 
 
 def test_a_scheduled_post_ends_the_quiet(blog):

@@ -9,11 +9,15 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+if __name__ == "__main__":  # not a traceback, while there is nothing to lose
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
 from plugins.rendering.unchanged import (
     Note,
@@ -82,6 +86,7 @@ def run(typed: list[str], chosen: dict[str, bool], note: Path) -> int:
     log.init(level=options.verbosity, fatal=options.fatal, name="pelican")
     began, started, surroundings = moment(), time.time(), around()
     telling = Telling(shown=sys.stderr.isatty())
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with telling.stage("loading settings and plugins"):
             site, settings = pelican.get_instance(options)

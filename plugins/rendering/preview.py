@@ -18,6 +18,9 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+if __name__ == "__main__":  # not a traceback, while there is nothing to leave behind
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+
 from plugins.rendering.faults import fault
 from plugins.rendering.following import Live
 from plugins.rendering.serving import Handler, Server
