@@ -385,7 +385,7 @@ def test_killed_at_any_moment(tmp_path, at_once):
 def test_two_installs_at_once_wait_or_are_told(tmp_path):
     """Who installs where another process does waits for it, and is told when that takes long."""
     site = tmp_path / "site"
-    with alone(site), pytest.raises(InstallError, match="another build is installing into"):
+    with alone(site), pytest.raises(InstallError, match="another build is at work on"):
         alone(site, patience=0.1).__enter__()
     with alone(site):
         put({"a": "1"}, site, locked=True)

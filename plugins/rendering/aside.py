@@ -76,9 +76,7 @@ def alone(destination: Path, patience: float = PATIENCE) -> Iterator[None]:
     end = time.monotonic() + patience
     while (held := _holding(path)) is None:
         if time.monotonic() >= end:
-            raise InstallError(
-                f"another build is installing into {destination}: try again after it"
-            )
+            raise InstallError(f"another build is at work on {destination}: try again after it")
         time.sleep(0.02)
     try:
         yield
