@@ -74,6 +74,38 @@ def test_a_file_that_is_too_new_is_not_trusted(blog):
     assert NOTHING not in build("-s", "conf.py", cwd=blog).stdout
 
 
+def test_what_no_build_wrote_is_no_change(blog):
+    """Files that others put into the output stay, and are nothing to build for."""
+    build("-s", "conf.py", cwd=blog)
+    (blog / "output/CNAME").write_text("example.org")
+
+    assert NOTHING in build("-s", "conf.py", cwd=blog).stdout
+    assert (blog / "output/CNAME").exists()
+    (blog / "output/index.html").unlink()
+    assert NOTHING not in build("-s", "conf.py", cwd=blog).stdout
+
+
+def test_builds_at_once_come_one_after_the_other(blog):
+    """Builds of one output, of other settings too, wait for each other; each knows its own."""
+    (blog / "other.py").write_text((blog / "conf.py").read_text() + "SITENAME = 'Other'\n")
+    for attempt in range(4):
+        (blog / "posts/a.md").write_text(
+            f"Title: Un\nDate: 2020-01-01\nLang: fr\n\nTexte {attempt}.\n"
+        )
+        processes = [
+            subprocess.Popen(
+                [sys.executable, "-m", "plugins.rendering.build", "-s", each],
+                cwd=blog, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL,
+            )
+            for each in ("conf.py", "conf.py", "other.py")
+        ]  # fmt: skip
+        assert [process.wait() for process in processes] == [0, 0, 0]
+        done = [build("-s", each, cwd=blog).stdout for each in ("conf.py", "other.py")]
+        assert NOTHING not in done[1]
+        build("-s", "other.py", "-o", "clean", cwd=blog)
+        assert Built(blog / "output", "").files() == Built(blog / "clean", "").files()
+
+
 @pytest.mark.parametrize("module", ["plugins.rendering.build", "plugins.rendering.preview"])
 def test_ctrl_c_at_the_start_says_nothing(blog, module):
     """Ctrl-C while a command still loads ends it with the status of that, without a traceback."""
@@ -83,7 +115,7 @@ def test_ctrl_c_at_the_start_says_nothing(blog, module):
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     for line in process.stderr:
-        if re.match(r"import 'plugins\.rendering\.(unchanged|faults)'", line):
+        if re.match(r"import 'plugins\.rendering\.(looking|faults)'", line):
             break
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)

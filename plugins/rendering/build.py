@@ -7,30 +7,28 @@ ends before Pelican is even loaded.
 from __future__ import annotations
 
 import gc
-import logging
 import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 if __name__ == "__main__":  # not a traceback, while there is nothing to lose
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
+from plugins.rendering.looking import is_new, result_of, state_of
 from plugins.rendering.unchanged import (
     Note,
     around,
     code_in_use,
     installed,
-    is_new,
     leave_note,
     moment,
     note_path,
     nothing_to_do,
-    result_of,
-    state_of,
 )
 
 OURS = ("--verbose", "--all", "--force")
@@ -44,17 +42,19 @@ of this command:
 
 def main(arguments: Sequence[str]) -> int:
     """Build the site; the exit status."""
-    began = time.monotonic()
+    gc.set_threshold(3_000_000, 20, 1000)  # many objects are made, hardly any dies
+    started, began = time.time(), time.monotonic()
     chosen = {name.lstrip("-"): name in arguments for name in OURS}
     typed = [each for each in arguments if each not in OURS]
     note = note_path(notes_folder(typed), typed)
     if not (chosen["all"] or chosen["force"]):
         found = nothing_to_do(note, moment())
         if found:
-            print(f"Nothing has changed: {found.files:,} files, {time.monotonic() - began:.2f} s")
+            took = time.monotonic() - began
+            print(f"Nothing has changed: {len(found.names):,} files, {took:.2f} s")
             return 0
     note.unlink(missing_ok=True)
-    return run(typed, chosen, note)
+    return run(typed, chosen, note, started)
 
 
 def notes_folder(typed: Sequence[str]) -> Path:
@@ -68,10 +68,14 @@ def notes_folder(typed: Sequence[str]) -> Path:
     return Path(settings).absolute().parent / ".cache"
 
 
-def run(typed: list[str], chosen: dict[str, bool], note: Path) -> int:
-    """Build by Pelican, as its own command does; leave a note of what it was built from."""
-    gc.set_threshold(3_000_000, 20, 1000)  # many objects are made, hardly any dies
-    import pelican  # noqa: PLC0415  (not before it is needed)
+def run(typed: list[str], chosen: dict[str, bool], note: Path, started: float) -> int:
+    """Build by Pelican, as its own command does; leave a note of what it was built from.
+
+    The process *started* then, in seconds since 1970: what has changed since may be half read.
+    """
+    import logging  # noqa: PLC0415  (not before it is needed, as all of these)
+
+    import pelican  # noqa: PLC0415
     from pelican import log  # noqa: PLC0415
 
     from plugins.rendering.telling import Telling, complain  # noqa: PLC0415
@@ -84,15 +88,17 @@ def run(typed: list[str], chosen: dict[str, bool], note: Path) -> int:
             complain(f"{path}: there is no such folder or file")
             return 1
     log.init(level=options.verbosity, fatal=options.fatal, name="pelican")
-    began, started, surroundings = moment(), time.time(), around()
+    began, surroundings = moment(), around()
     telling = Telling(shown=sys.stderr.isatty())
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with telling.stage("loading settings and plugins"):
             site, settings = pelican.get_instance(options)
         site.telling, site.all_pages, site.force = telling, chosen["all"], chosen["force"]
-        sources = sources_of(settings, options.settings)
-        state, _ = state_of(sources)
+        found = about_to_build(settings, options.settings, started)
+        if found:
+            before = found._replace(began=began, around=surroundings)
+            site.once_installed = partial(leave, note, before, site)
         site.run()
     except KeyboardInterrupt:
         complain("interrupted; build again to be sure of what is there")
@@ -104,26 +110,38 @@ def run(typed: list[str], chosen: dict[str, bool], note: Path) -> int:
             raise
         complain(f"{type(error).__name__}: {error}")
         return 1
-    with telling.stage("leaving a note"):
-        if site.settled and not is_new(sources, started):
-            result, files = result_of(settings["OUTPUT_PATH"])
-            when, code = (began, site.due), (installed(), surroundings)
-            made = (settings["OUTPUT_PATH"], *when, *code, state, result, files)
-            leave_note(note, Note(tuple(sources), *made))
     if chosen["verbose"]:
         print("\n".join(telling.where()))
     return 0
 
 
-def sources_of(settings: Any, file: str) -> list[str]:
-    """The folders and files that a site is made from."""
+def about_to_build(settings: Any, file: str, started: float) -> Note | None:
+    """What a site is made from, before it is; None when that is changing right now."""
+    sources = [*folders_of(settings), os.path.abspath(file), *code_in_use()]
+    state = state_of(sources)
+    if is_new(sources, started):
+        return None
+    return Note(sources, settings["OUTPUT_PATH"], installed(), state)
+
+
+def leave(path: Path, before: Note, site: Any, names: Collection[str]) -> None:
+    """Leave the note of a *site* of the files *names*, if another build would make the same."""
+    with site.telling.stage("leaving a note"):
+        output, ordered = before.output, sorted(names)
+        result = result_of(output, ordered)
+        if site.settled and result:
+            leave_note(path, before._replace(names=ordered, result=result, due=site.due))
+
+
+def folders_of(settings: Any) -> list[str]:
+    """The folders that a site is made from, those of code apart."""
     content, theme = os.path.abspath(settings["PATH"]), os.path.abspath(settings["THEME"])
     inner = [each for of in ("ARTICLE", "PAGE", "STATIC") for each in settings[f"{of}_PATHS"]]
     named = [os.path.abspath(os.path.join(content, each)) for each in inner]
     named += [os.path.abspath(os.path.join(theme, each)) for each in settings["THEME_STATIC_PATHS"]]
     elsewhere = [each for each in named if not f"{each}/".startswith((f"{content}/", f"{theme}/"))]
-    others = map(os.path.abspath, [*settings["THEME_TEMPLATES_OVERRIDES"], file])
-    return [content, theme, *elsewhere, *others, *code_in_use()]
+    others = map(os.path.abspath, settings["THEME_TEMPLATES_OVERRIDES"])
+    return [content, theme, *elsewhere, *others]
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,7 @@ class Passerelle(Pelican):
     settled = False  # another build of the same would make the same
     due: float | None = None  # when, in seconds since 1970, a scheduled post is to appear
 
+    once_installed: Callable[[Collection[str]], None] | None = None  # told of all files, alone
     pages_rendered: Sequence[str] = ()  # the files of the pages that the last run rendered
 
     @property
@@ -216,6 +217,8 @@ class Passerelle(Pelican):
                 made[name].stamp = status.st_size, status.st_mtime_ns
             index.save(made)
             self._remembered.save()
+        if self.once_installed:
+            self.once_installed(names)
         self.pages_rendered = self._rendered
         say(
             f"{counted(len(names), 'file')}: {installed.written:,} written,"
