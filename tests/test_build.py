@@ -1,5 +1,6 @@
 """The command that builds: it knows when there is nothing to do, and says what it did."""
 
+import json
 import os
 import random
 import re
@@ -12,6 +13,7 @@ import pytest
 from conftest import IN_CI, ROOT, Built, run
 
 from plugins.rendering.links import broken_links
+from plugins.rendering.looking import content_of, fresh_in, state_of
 
 NOTHING = "Nothing has changed"
 LONG_AGO = 10  # seconds: so that no file is too new to be trusted
@@ -66,12 +68,45 @@ def test_nothing_to_do_is_known_without_pelican(blog):
     assert not (blog / "output/archives/2020/01/02/two/index.html").exists()
 
 
-def test_a_file_that_is_too_new_is_not_trusted(blog):
-    """A build right after a save leaves no note: a second save could have the same time."""
-    (blog / "posts/a.md").write_text("Title: Un\nDate: 2020-01-01\nLang: fr\n\nA.\n")
+def test_a_save_just_before_is_known_by_content(blog):
+    """After a save and a build there is nothing to do; a second save in the same tick is seen."""
+    post = blog / "posts/a.md"
+    post.write_text("Title: Un\nDate: 2020-01-01\nLang: fr\n\nA.\n")
     build("-s", "conf.py", cwd=blog)
+    note = next((blog / ".cache").glob("*.unchanged"))
+    kept = json.loads(note.read_text("utf-8"))
+    assert list(kept["fresh"]) == [str(post)]
+    assert NOTHING in build("-s", "conf.py", cwd=blog).stdout
 
+    post.write_text("Title: Un\nDate: 2020-01-01\nLang: fr\n\nB.\n")
+    kept["state"] = state_of(kept["sources"])  # as if the clock had not ticked
+    note.write_text(json.dumps(kept), "utf-8")
     assert NOTHING not in build("-s", "conf.py", cwd=blog).stdout
+    assert "B." in (blog / "output/archives/2020/01/01/un/index.html").read_text("utf-8")
+
+    age(blog / "posts")
+    assert NOTHING in build("-s", "conf.py", cwd=blog).stdout
+    assert json.loads(note.read_text("utf-8"))["fresh"] == {}
+    assert NOTHING in build("-s", "conf.py", cwd=blog).stdout
+
+
+def test_times_tell_once_they_are_older_than_a_tick(tmp_path):
+    """New files are known by content; not those that changed since, nor code: it was loaded."""
+    post, inner = tmp_path / "a.md", tmp_path / "sub/b.md"
+    inner.parent.mkdir()
+    for path in (post, inner):
+        path.write_text(path.name)
+    before, after = post.stat().st_ctime - 1, time.time() + 0.1
+    contents = {str(path): content_of(str(path)) for path in (post, inner)}
+    sources = [str(tmp_path)]
+
+    assert fresh_in(sources, [], after) == contents
+    assert fresh_in(sources, [], after + 3) == {}
+    assert fresh_in(sources, [], before) is None
+    assert fresh_in([*sources, str(post)], [str(post)], after) is None
+    assert fresh_in([*sources, str(post)], [str(post)], after + 3) == {}
+    os.utime(post, (after + 3600, after + 3600))  # a camera's clock
+    assert fresh_in(sources, [], after + 3) == {str(post): contents[str(post)]}
 
 
 def test_what_no_build_wrote_is_no_change(blog):

@@ -19,7 +19,7 @@ from typing import Any
 if __name__ == "__main__":  # not a traceback, while there is nothing to lose
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
-from plugins.rendering.looking import is_new, result_of, state_of
+from plugins.rendering.looking import fresh_in, result_of, state_of
 from plugins.rendering.unchanged import (
     Note,
     around,
@@ -117,11 +117,12 @@ def run(typed: list[str], chosen: dict[str, bool], note: Path, started: float) -
 
 def about_to_build(settings: Any, file: str, started: float) -> Note | None:
     """What a site is made from, before it is; None when that is changing right now."""
-    sources = [*folders_of(settings), os.path.abspath(file), *code_in_use()]
-    state = state_of(sources)
-    if is_new(sources, started):
+    code = [os.path.abspath(file), *code_in_use()]
+    sources = [*folders_of(settings), *code]
+    state, fresh = state_of(sources), fresh_in(sources, code, started)
+    if fresh is None:
         return None
-    return Note(sources, settings["OUTPUT_PATH"], installed(), state)
+    return Note(sources, fresh, settings["OUTPUT_PATH"], installed(), state)
 
 
 def leave(path: Path, before: Note, site: Any, names: Collection[str]) -> None:

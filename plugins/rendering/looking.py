@@ -1,15 +1,21 @@
-"""What is on the disk, as digests: by names, sizes and times."""
+"""What is on the disk, as digests: by names, sizes and times; by content where times cannot tell.
+
+A file that changes twice within one tick of its clock keeps its times. So those of a file tell
+only once they are older than a tick.
+"""
 
 from __future__ import annotations
 
 import os
+import time
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from hashlib import blake2b
+from collections.abc import Callable, Collection, Iterable, Iterator
+from hashlib import blake2b, file_digest
 from operator import attrgetter
 
 DIGEST = 16  # bytes
-TICK = 2_000_000_000  # nanoseconds: what changed as late as this may change again unseen
+TICK = 2_000_000_000  # nanoseconds: of the slowest clock, that of FAT
+ROUND = 10_000_000  # nanoseconds: other clocks tick as often; coarse ones give multiples of it
 SKIPPED = {"__pycache__", ".git", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 
 
@@ -39,14 +45,46 @@ def result_of(output: str, names: Iterable[str]) -> str:
     return blake2b(looks.tobytes(), digest_size=DIGEST).hexdigest()
 
 
-def is_new(sources: Iterable[str], moment: float) -> bool:
-    """Whether something in *sources* changed so close to *moment* (in seconds since 1970).
+def fresh_in(sources: Iterable[str], code: Collection[str], began: float) -> dict[str, str] | None:
+    """The files in *sources* whose times cannot tell yet, each with a digest of its content.
 
-    A change that came after it could then have the same time.
+    None when even that cannot tell what a build has read that *began* then, in seconds since
+    1970: a file changed since, or is *code*, which was loaded before, or has a coarse clock.
     """
-    late = moment * 1e9 - TICK
-    files = (each for source in sources for _, _, of in _folders(source) for each in of)
-    return any(max(status.st_mtime_ns, status.st_ctime_ns) > late for status in files)
+    begun, now = began * 1e9 - ROUND, time.time_ns()  # a clock may be a tick late
+    fresh: dict[str, str] = {}
+    for source in sources:
+        for folder, names, statuses in _folders(source):
+            for name, status in zip(names, statuses, strict=True):
+                if not _is_fresh(status, began):
+                    continue
+                since = any(begun <= at <= now for at in (status.st_mtime_ns, status.st_ctime_ns))
+                if since or source in code or status.st_ctime_ns % ROUND == 0:
+                    return None
+                path = os.path.join(folder, name) if name else folder
+                fresh[path] = content_of(path)
+    return fresh
+
+
+def is_fresh(path: str, moment: float) -> bool:
+    """Whether a file changed so shortly before *moment* that it may change again unseen."""
+    try:
+        return _is_fresh(os.stat(path), moment)
+    except OSError:
+        return True
+
+
+def _is_fresh(status: os.stat_result, moment: float) -> bool:
+    return max(status.st_mtime_ns, status.st_ctime_ns) > moment * 1e9 - TICK
+
+
+def content_of(path: str) -> str:
+    """A digest of the bytes of a file; "" when it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file_digest(file, lambda: blake2b(digest_size=DIGEST)).hexdigest()
+    except OSError:
+        return ""
 
 
 def _folders(source: str) -> Iterator[tuple[str, list[str], list[os.stat_result]]]:

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.rendering.looking import beside, result_of, state_of
+from plugins.rendering.looking import beside, content_of, is_fresh, result_of, state_of
 
 MOST_NOTES = 16  # of builds with other arguments
 OF_TERMINALS = {"_", "COLUMNS", "LINES", "OLDPWD", "SHLVL"}  # variables that differ in one shell
@@ -25,12 +25,14 @@ OF_TERMINALS = {"_", "COLUMNS", "LINES", "OLDPWD", "SHLVL"}  # variables that di
 class Note(NamedTuple):
     """What a build was made from: *sources*, folders and files; what it made: *names* in *output*.
 
+    *fresh* are the files in *sources* whose times cannot tell, with digests of their content.
     *around* is the day and the environment: settings, plugins and themes may ask for them.
     *began* and *due* are in seconds since 1970: the clock must not have gone back before the
     one, nor reached the other, when a scheduled post is to appear.
     """
 
     sources: list[str]
+    fresh: dict[str, str]
     output: str
     installed: str
     state: str
@@ -80,6 +82,7 @@ def _of_others(file: str) -> bool:
 
 def nothing_to_do(path: Path, now: float) -> Note | None:
     """The note at *path*, when all that it says still holds at *now*; otherwise None."""
+    began = time.time()
     try:
         kept = json.loads(path.read_text("utf-8"))
         note = Note(**kept)
@@ -89,7 +92,13 @@ def nothing_to_do(path: Path, now: float) -> Note | None:
         return None
     look_at_output = beside(lambda: result_of(note.output, note.names))
     same = installed() == note.installed and state_of(note.sources) == note.state
-    return note if look_at_output() == note.result and same else None
+    same = same and all(content_of(file) == known for file, known in note.fresh.items())
+    if look_at_output() != note.result or not same:
+        return None
+    fresh = {file: known for file, known in note.fresh.items() if is_fresh(file, began)}
+    if len(fresh) < len(note.fresh):
+        leave_note(path, note._replace(fresh=fresh))
+    return note
 
 
 def leave_note(path: Path, note: Note) -> None:
