@@ -5,6 +5,7 @@ import random
 import pytest
 from conftest import ROOT, pelican
 
+from plugins.bilingual.reader import BilingualReader
 from plugins.rendering.store import Store
 from plugins.rendering.values import Codec, Comparison, OpaqueError
 
@@ -97,6 +98,31 @@ def test_warnings_of_reading_are_told_at_every_build(blog, tmp_path):
 
     assert len(told[0]) > 1
     assert told[0] == told[1]
+
+
+def test_a_file_saved_while_it_is_read_is_not_kept_under_its_old_bytes(blog, monkeypatch):
+    """What a file holds once it is read is kept under that, and not under what it held before."""
+    path = blog.content / "001.md"
+    first, second = path.read_text("utf-8"), path.read_text("utf-8").replace("Oui", "Non")
+    path.write_text(first + "\nEncore.\n", "utf-8")
+    read = BilingualReader.read
+
+    def page(built):
+        return next(text for name, text in built.files().items() if name.endswith("/un/index.html"))
+
+    def saved_before(reader, source_path):
+        if source_path == str(path) and "Encore" in path.read_text("utf-8"):
+            path.write_text(second, "utf-8")
+        return read(reader, source_path)
+
+    monkeypatch.setattr(BilingualReader, "read", saved_before)
+    assert b"Non" in page(blog.build(RENDERING_PROCESSES=1))
+    path.write_text(first + "\nEncore.\n", "utf-8")
+    monkeypatch.undo()
+    found = page(blog.build(RENDERING_PROCESSES=1))
+
+    assert b"Encore" in found
+    assert b"Non" not in found
 
 
 def test_two_stores_may_write_one_folder(tmp_path):

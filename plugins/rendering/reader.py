@@ -63,10 +63,10 @@ class CachedReading:
                     found[path], remarks[path] = content, told
                     continue
             missing.append(path)
-        for done, (path, outcome) in enumerate(self._outcomes(missing), start=1):
+        for done, (path, first) in enumerate(self._outcomes(missing), start=1):
             progress(done, len(missing))
-            remarks[path] = outcome.pop()
-            self._take(path, keys[path], outcome, found)
+            key, (*outcome, remarks[path]) = self._of_the_same_bytes(path, keys[path], first)
+            self._take(path, key, outcome, found)
         for path in ordered:
             if remarks.get(path):
                 tell(remarks[path])
@@ -79,10 +79,18 @@ class CachedReading:
     def record_again(self, full: str) -> Record | None:
         """The record of the file at the path *full*, read anew; None when it gives none."""
         path = os.path.relpath(full, self._generator.path)
-        outcome, body, _ = self._outcome(path, quiet=True)
-        if not isinstance(outcome, bytes):
-            return None
-        return self.store.add(self.store.key(full, self._name(path)), outcome, body)
+        key = self.store.key(full, self._name(path))
+        key, outcome = self._of_the_same_bytes(path, key, self._outcome(path, quiet=True))
+        what, body, _ = outcome
+        return self.store.add(key, what, body) if isinstance(what, bytes) else None
+
+    def _of_the_same_bytes(
+        self, path: str, key: bytes, outcome: list[Any]
+    ) -> tuple[bytes, list[Any]]:
+        """A key and what the file became, both of the same bytes: it may be saved meanwhile."""
+        while (now := self.store.key_now(self._full(path), self._name(path))) != key:
+            key, outcome = now, self._outcome(path, quiet=True)
+        return key, outcome
 
     def _made(self, record: Record, path: str) -> tuple[Any, list[Remark]]:
         """The content of a record, and what was logged while its file was read."""
