@@ -108,6 +108,27 @@ def test_only_what_may_have_changed_is_prepared(tmp_path, at_once):
 
 
 @BOTH
+def test_files_seen_in_their_place_are_left_and_others_are_looked_for(tmp_path, at_once):
+    """With files told as seen, what is not ours is still found where anything comes or goes."""
+    site = tmp_path / "site"
+    files = {f"{n}/index.html": str(n) for n in range(5)}
+    put(files, site, at_once=at_once)
+    (site / "1/note.txt").write_text("not ours")
+    (site / "4/mine").write_text("not ours")
+    files["1/index.html"] = "new"
+    del files["4/index.html"]
+    seen = ["0/index.html", "2/index.html", "3/index.html"]
+    put(files, site, prepare=["1/index.html"], at_once=at_once, seen=seen)
+
+    assert held(site) == files | {"1/note.txt": "not ours", "4/mine": "not ours"}
+    with pytest.raises(InstallError, match="in the way"):
+        put(files | {"4/mine/x": ""}, site, prepare=["4/mine/x"], at_once=at_once, seen=[*files])
+    with pytest.raises(FileNotFoundError):
+        put(files | {"lost": ""}, site, prepare=[], at_once=at_once, seen=[*files])
+    assert held(site) == files | {"1/note.txt": "not ours", "4/mine": "not ours"}
+
+
+@BOTH
 def test_unchanged_files_keep_their_inode_and_time(tmp_path, at_once):
     """A file whose bytes did not change is the same file, prepared anew or not."""
     site = tmp_path / "site"

@@ -175,7 +175,7 @@ def look_again(tree: Path, record: Record, names: Collection[str], near: set[str
 
 def _record(
     tree: int,
-    entries: Iterable[tuple[str, int, bool]],
+    entries: Collection[tuple[str, int, bool]],
     ours: Collection[str],
     folders: Collection[str],
     stamps: dict[str, int],
