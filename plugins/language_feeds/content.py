@@ -1,0 +1,95 @@
+"""HTML as feed readers can show it: without scripts, style or what only a page can do."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from plugins.bilingual.fragments import TAG
+
+# As browsers read it: the space before a name may be missing after a quoted value.
+ATTRIBUTE = re.compile(
+    r"\s*(?P<name>[^\s=>/\"']+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s>\"'=]+))?"
+)
+# A text without any of these is as it should be.
+SUSPECT = re.compile(
+    r"<!|<\?|<(?:script|style|template|noscript|iframe|object|embed|applet|picture|form|fieldset"
+    r"|label|input|button|select|textarea|meta|link|base)\b"
+    r"|[\s\"'](?:class|style|on\w+)\s*=|script\s*:|data\s*:|=\s*[\"']?//",
+    re.IGNORECASE,
+)
+# Gone with what they hold.
+DROPPED = re.compile(
+    r"<!--.*?(?:-->|\Z)|<[!?][^>]*>"
+    r"|<(?P<name>script|style|template|applet|select|textarea)\b.*?"
+    r"(?:</(?P=name)\b[^<>]*>|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+IFRAME = re.compile(
+    r"<iframe\b(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>(?:[^<]*</iframe\s*>)?",
+    re.IGNORECASE,
+)
+PICTURE = re.compile(r"<picture\b[^<>]*>(?P<inside>.*?)</picture\s*>", re.DOTALL | re.IGNORECASE)
+SOURCE = re.compile(r"</?source\b[^<>]*>", re.IGNORECASE)
+# The tags go, what they hold stays.
+UNWRAPPED = {
+    *("noscript", "object", "embed", "form", "fieldset", "label", "input", "button"),
+    *("meta", "link", "base"),
+}
+ADDRESSES = {"href", "src", "srcset", "poster", "cite", "action", "formaction", "data"}
+OF_THE_PAGE = re.compile(r"class|style|on\w+", re.IGNORECASE)
+ACTIVE = re.compile(r"(?:java|vb)script:|data:(?!image/(?!svg))", re.IGNORECASE)
+BLANKS = re.compile(r"[\x00-\x20]+")  # which browsers pass over in `java script:`
+
+
+def for_feeds(html: str, scheme: str = "https") -> str:
+    """The fragment *html* for readers whose program is not a browser.
+
+    Scripts, styles, classes, event handlers, forms and comments go; a frame is followed by a plain
+    link to what it shows; of a picture in several sizes the plain one stays; an address without
+    a scheme gets that of the site, *scheme*.
+    """
+    if not SUSPECT.search(html):
+        return html
+    while (less := DROPPED.sub("", html)) != html:  # <scr<script></script>ipt>
+        html = less
+    html = PICTURE.sub(lambda picture: SOURCE.sub("", picture["inside"]), html)
+    html = TAG.sub(lambda tag: _tag(tag, scheme), html)
+    return IFRAME.sub(_with_link, html)
+
+
+def _tag(tag: re.Match[str], scheme: str) -> str:
+    name = tag["name"]
+    if not name or name.lower() in UNWRAPPED:
+        return ""
+    attributes = tag["attributes"]
+    if not attributes or tag["close"]:
+        return f"<{tag['close']}{name}>"
+    return f"<{name}{ATTRIBUTE.sub(lambda each: _attribute(each, scheme), attributes)}>"
+
+
+def _attribute(attribute: re.Match[str], scheme: str) -> str:
+    name = attribute["name"].lower()
+    if OF_THE_PAGE.fullmatch(name):
+        return ""
+    if name not in ADDRESSES or not attribute["value"]:
+        return attribute[0]
+    address = BLANKS.sub("", unescape(attribute["value"].strip("\"'")))
+    if ACTIVE.match(address):
+        return ""
+    if address.startswith("//"):
+        return attribute[0].replace("//", f"{scheme}://", 1)
+    return attribute[0]
+
+
+def _with_link(frame: re.Match[str]) -> str:
+    """A frame, and a link to what it shows: many readers show no frames."""
+    values = {
+        attribute["name"].lower(): attribute["value"].strip("\"'")
+        for attribute in ATTRIBUTE.finditer(frame["attributes"])
+        if attribute["value"]
+    }
+    address = values.get("src", "")
+    if not address:
+        return ""
+    return f'{frame[0]} <a href="{address}">{values.get("title") or address}</a>'

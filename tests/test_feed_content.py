@@ -1,0 +1,70 @@
+"""HTML for feed readers: what goes, what stays, what is added."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.language_feeds.content import for_feeds
+
+PAIRS = {
+    "script": ("<p>a</p><script>x < 1</script><p>b</p>", "<p>a</p><p>b</p>"),
+    "script_without_end": ("<p>a</p><script src='x.js'>", "<p>a</p>"),
+    "script_in_script": ("a<scr<script></script>ipt>b</script>c", "ac"),
+    "style": ("<style>p { color: red }</style><p style='color: red'>a</p>", "<p>a</p>"),
+    "classes": ('<pre class="highlight"><code>x</code></pre>', "<pre><code>x</code></pre>"),
+    "handlers": ('<img src="a.jpg" onerror="x()" alt="é">', '<img src="a.jpg" alt="é">'),
+    "handler_without_space": ('<img src="a.jpg"onerror=x()>', '<img src="a.jpg">'),
+    "lang_stays": ('<q lang="en" class="x">a</q>', '<q lang="en">a</q>'),
+    "comments": ("a<!-- more -->b<!-- no end", "ab"),
+    "cdata": ("a<![CDATA[b]]>c", "ac"),
+    "script_addresses": (
+        '<a href=" JavaScript:x()">a</a> <a href="&#106;avascript:x()">b</a>',
+        "<a>a</a> <a>b</a>",
+    ),
+    "data_pages": ('<a href="data:text/html,x">a</a>', "<a>a</a>"),
+    "data_images": ('<img src="data:image/png;base64,AA">', '<img src="data:image/png;base64,AA">'),
+    "forms": ('<form action="/x"><p>a</p><input name="b"><button>c</button></form>', "<p>a</p>c"),
+    "objects": ('<object data="a.swf"><p>a</p></object>', "<p>a</p>"),
+    "noscript": ("<noscript><img src='a.jpg'></noscript>", "<img src='a.jpg'>"),
+    "picture": (
+        '<picture><source srcset="a.webp"><img src="a.jpg" alt=""></picture>',
+        '<img src="a.jpg" alt="">',
+    ),
+    "sources_of_films": (
+        '<video poster="a.jpg"><source src="a.mp4"></video><p class="x">é</p>',
+        '<video poster="a.jpg"><source src="a.mp4"></video><p>é</p>',
+    ),
+    "no_scheme": ('<img src="//x.example/a.jpg">', '<img src="https://x.example/a.jpg">'),
+    "frame": (
+        '<iframe src="https://v.example/1" class="x" allowfullscreen></iframe>',
+        '<iframe src="https://v.example/1" allowfullscreen></iframe>'
+        ' <a href="https://v.example/1">https://v.example/1</a>',
+    ),
+    "frame_with_title": (
+        '<iframe title="Le lac" src="https://v.example/1"></iframe>',
+        '<iframe title="Le lac" src="https://v.example/1"></iframe>'
+        ' <a href="https://v.example/1">Le lac</a>',
+    ),
+    "frame_of_script": ('<p>a</p><iframe src="javascript:x()"></iframe>', "<p>a</p>"),
+    "code_about_scripts": (
+        "<p>&lt;script&gt; and onclick = 1</p>",
+        "<p>&lt;script&gt; and onclick = 1</p>",
+    ),
+}
+
+
+@pytest.mark.parametrize(("given_html", "expected"), PAIRS.values(), ids=PAIRS)
+def test_html_for_feeds(given_html, expected):
+    """What only a page can do goes; the text, its languages, its pictures stay."""
+    assert for_feeds(given_html) == expected
+
+
+@given(st.lists(st.sampled_from([*(pair[0] for pair in PAIRS.values()), "<", ">", '"', "é "])))
+def test_nothing_active_is_left(parts):
+    """However such fragments are put together, no script, style or handler comes out."""
+    html = for_feeds("".join(parts))
+
+    assert not re.search(r"<(script|style|form|object|noscript|input)\b", html, re.IGNORECASE)
+    assert for_feeds(html).count("<script") == 0
