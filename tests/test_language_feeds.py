@@ -7,16 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from plugins.language_feeds.feeds import (
+from plugins.language_feeds.atom import atom_entry, atom_feed, marked_entry
+from plugins.language_feeds.entries import (
     Entry,
     Feed,
     Text,
     checked_authority,
     content_html,
     entry_id,
-    entry_xml,
-    feed_xml,
-    marked_entry,
 )
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -24,20 +22,32 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 NOON = datetime.datetime(2016, 10, 12, 12, tzinfo=datetime.UTC)
 
 
-def feed_of(title="T", content="<p>x</p>"):
-    entry = Entry(
-        "tag:x,2008:a",
-        "https://x/a",
-        Text(title, "fr"),
-        NOON,
-        NOON,
-        ["A"],
-        Text("s", "fr"),
-        Text(content, "fr"),
+def entry_of(title="T", content="<p>x</p>"):
+    return Entry(
+        id="tag:x,2008:a",
+        url="https://x/a",
+        lang="fr",
+        about="fr",
+        title=Text(title, "fr"),
+        published=NOON,
+        updated=NOON,
+        authors=["A"],
+        summary=Text("s", "fr"),
+        content=Text(content, "fr"),
     )
-    entries = [marked_entry(entry_xml(entry), "fr")]
-    home, own = "https://x/", "https://x/f"
-    return Feed("tag:x,2008:feed:all", Text("F", "en"), own, home, "A", entries, NOON)
+
+
+def feed_of(*entries):
+    return Feed(
+        id="tag:x,2008:feed:all",
+        title=Text("F", "en"),
+        lang=None,
+        url="https://x/f",
+        home="https://x/",
+        author="A",
+        entries=entries,
+        updated=NOON,
+    )
 
 
 @pytest.fixture
@@ -69,8 +79,21 @@ def test_which_feeds_there_are(blog):
 
     assert [path for path in built.files() if path.startswith("feeds/")] == [
         "feeds/all.atom.xml",
+        "feeds/all.json",
+        "feeds/all.rss.xml",
+        "feeds/archive/2016.xml",
+        "feeds/archive/en-2016.xml",
+        "feeds/archive/fr-2016.xml",
         "feeds/en.atom.xml",
+        "feeds/en.json",
+        "feeds/en.rss.xml",
+        "feeds/feeds.opml",
         "feeds/fr.atom.xml",
+        "feeds/fr.json",
+        "feeds/fr.rss.xml",
+        "feeds/index.html",
+        "feeds/read-en.atom.xml",
+        "feeds/read-fr.atom.xml",
         "feeds/tag/lac.atom.xml",
         "feeds/tag/lac.en.atom.xml",
         "feeds/tag/lac.fr.atom.xml",
@@ -144,6 +167,7 @@ def test_feeds_have_ids_and_titles_of_their_own(blog):
     assert len({feed.feed.id for feed in feeds}) == len({feed.feed.title for feed in feeds}) == 6
     assert feeds[4].feed.id == "tag:deux-rives.example,2008:feed:tag/lac.fr"
     assert feeds[4].feed.title == "Deux rives – lac – Français"
+    assert feeds[4].feed.links[1].hreflang == "fr"
     assert feeds[4].feed.links[1].href == "https://deux-rives.example/fr/archives/tag/lac/"
 
 
@@ -213,7 +237,7 @@ def test_feed_and_page_have_one_order(blog):
 
 
 def test_autodiscovery_on_every_page(blog):
-    """Every page tells of the feeds of all and of each language; a tag's page of its own too."""
+    """A page tells of the feeds of the site and of its language; a tag's page of its own, too."""
     built = blog.build()
 
     def titles(url):
@@ -221,10 +245,17 @@ def test_autodiscovery_on_every_page(blog):
             link["title"] for link in built.page(url).select("link[type='application/atom+xml']")
         ]
 
-    site_feeds = ["Deux rives", "Deux rives – Français", "Deux rives – English"]
-    assert titles("archives/2016/10/01/un/") == titles("") == site_feeds
-    assert titles("archives/tag/lac/")[0] == "Deux rives – lac"
-    assert titles("archives/tag/lac/")[-3:] == site_feeds
+    assert titles("") == [
+        "Deux rives",
+        "Deux rives – Français",
+        "Deux rives – English",
+        "Deux rives – tout en français",
+        "Deux rives – everything in English",
+    ]
+    in_french = ["Deux rives", "Deux rives – Français", "Deux rives – tout en français"]
+    assert titles("fr/") == titles("archives/2016/10/01/un/") == in_french
+    assert titles("fr/archives/tag/lac/")[0] == "Deux rives – lac"
+    assert titles("fr/archives/tag/lac/")[-3:] == in_french
 
 
 def test_two_posts_with_one_id_are_an_error(blog):
@@ -251,7 +282,7 @@ def test_missing_authority_stops_the_build(site):
 @given(st.text(), st.text())
 def test_any_text_gives_well_formed_xml(title, content):
     """Control characters, CDATA ends and the rest of Unicode give a feed that parses."""
-    xml = feed_xml(feed_of(title, content))
+    xml = atom_feed(feed_of(marked_entry(atom_entry(entry_of(title, content)), "fr")))
 
     assert etree.fromstring(xml.encode()).find(f"{ATOM}entry/{ATOM}title") is not None
 

@@ -134,7 +134,14 @@ def test_one_language_has_no_views(site):
 
     assert not home.select(".view-links, .marker")
     assert not built.exists("fr/")
-    assert [path for path in built.files() if path.startswith("feeds/")] == ["feeds/all.atom.xml"]
+    assert [path for path in built.files() if path.startswith("feeds/")] == [
+        "feeds/all.atom.xml",
+        "feeds/all.json",
+        "feeds/all.rss.xml",
+        "feeds/archive/2016.xml",
+        "feeds/feeds.opml",
+        "feeds/index.html",
+    ]
 
 
 def test_order_has_no_ties(site):

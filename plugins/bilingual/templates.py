@@ -40,6 +40,7 @@ SITE_WIDE = (
     "tag_index_views",
     "pages_by_lang",
     "feeds",
+    "feeds_pages",
     "SITENAME",
     "SITESUBTITLE",
     "AUTHOR",

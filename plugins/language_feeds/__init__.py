@@ -1,7 +1,9 @@
 """Feeds by language: each subscriber gets the language that they read, under lasting ids.
 
-Templates get `feeds`, links to the feeds of all posts and of each language, and
-`tag.feeds`, links to those of a tag.
+Templates get `feeds`, links to the feeds of all posts and of each language, `reading_feeds`,
+links to what the readers of each language alone can read, `feeds_of` (by the language of a
+page), those to tell of in its head, `feeds_pages` (by language), the addresses of the pages about
+feeds, and `tag.feeds`, links to those of a tag.
 """
 
 from __future__ import annotations
@@ -11,13 +13,15 @@ from typing import Any
 from pelican import signals
 
 from plugins.bilingual import stop
-from plugins.language_feeds.feeds import checked_authority, checked_url
+from plugins.language_feeds.entries import checked_authority, checked_folder
 from plugins.language_feeds.generator import LanguageFeedsGenerator
 
 DEFAULTS = {
     "LANGUAGE_FEEDS_AUTHORITY": "",
-    "LANGUAGE_FEEDS_URL": "feeds/{name}.atom.xml",
+    "LANGUAGE_FEEDS_FOLDER": "feeds/",
     "LANGUAGE_FEEDS_MAX_ITEMS": 20,
+    "LANGUAGE_FEEDS_HISTORY": True,
+    "LANGUAGE_FEEDS_HUB": "",
 }
 # Pelican's own feeds, which say no language and share one id, are off.
 STOCK = {
@@ -34,7 +38,7 @@ def prepare(pelican: Any) -> None:
     pelican.settings.update(STOCK)
     try:
         checked_authority(pelican.settings["LANGUAGE_FEEDS_AUTHORITY"])
-        checked_url(pelican.settings["LANGUAGE_FEEDS_URL"])
+        checked_folder(pelican.settings["LANGUAGE_FEEDS_FOLDER"])
     except ValueError as error:
         stop(str(error))
 

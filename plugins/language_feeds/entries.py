@@ -1,8 +1,4 @@
-"""Atom feeds that say the language of everything in them, with ids that last (RFC 4287).
-
-An entry is the same in every feed that holds it, but for the title's marker in feeds of several
-languages.
-"""
+"""Posts as feeds know them: entries and feeds as values, whatever form they are written in."""
 
 from __future__ import annotations
 
@@ -10,37 +6,51 @@ import datetime
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, §2.2
 AUTHORITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(?:@[A-Za-z0-9.-]+)?,\d{4}(?:-\d\d){0,2}$")
 PATH_SAFE = "/~-._!$'()*+;=:@"  # what RFC 4151 allows in the specific part
+MOST_BYTES = 500_000  # of a feed that is asked for every hour
+FEWEST = 5  # entries that a feed has room for, however long they are
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A text and its language."""
 
     text: str
     lang: str
 
 
-@dataclass(frozen=True)
-class Category:
-    """A tag of an entry: its slug, its name, the address of its archive."""
+class Category(NamedTuple):
+    """A tag of an entry: its slug, its name, the address of the list of tags."""
 
     term: str
     label: str
     scheme: str
 
 
+class Link(NamedTuple):
+    """A link of a feed: its relation (RFC 5005, WebSub), its address."""
+
+    rel: str
+    href: str
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A post in a feed; *title* is plain text, *summary* and *content* are HTML."""
+    """A post in a feed, for readers of *lang*.
+
+    *title* is plain text, *summary* and *content* are HTML; each says its own language. *about* is
+    the language that the post is written in.
+    """
 
     id: str
     url: str
+    lang: str
+    about: str
     title: Text
     published: datetime.datetime
     updated: datetime.datetime
@@ -54,17 +64,22 @@ class Entry:
 class Feed:
     """A feed: *title* in its own language, *url* its own address, *home* the page it follows.
 
-    *entries* are the documents that `entry_xml` gives, *updated* the latest moment of theirs.
+    *entries* are written already, in the form of the feed; *updated* is the latest moment of
+    theirs. *lang* is None when they are in several languages. *links* lead to the parts of its
+    history and to its hub; *closed* says that no further post will be in this part.
     """
 
     id: str
     title: Text
+    lang: str | None
     url: str
     home: str
     author: str
     entries: Sequence[str]
     updated: datetime.datetime
     subtitle: str = ""
+    links: Sequence[Link] = ()
+    closed: bool = False
 
 
 def entry_id(authority: str, path: str) -> str:
@@ -86,11 +101,19 @@ def checked_authority(authority: str) -> str:
     return authority
 
 
-def checked_url(url: str) -> str:
-    """A pattern of feeds' addresses that keeps them apart; ValueError if it does not."""
-    if "{name}" not in url:
-        raise ValueError(f'LANGUAGE_FEEDS_URL = "{url}" has no {{name}} in it')
-    return url
+def checked_folder(folder: str) -> str:
+    """The *folder* of the feeds, from the site's root; ValueError with what to write if it is none.
+
+    >>> checked_folder("feeds/")
+    'feeds/'
+    """
+    parts = folder.split("/")
+    if parts[-1] or not parts[0] or {".", "..", ""} & set(parts[:-1]):
+        raise ValueError(
+            f'LANGUAGE_FEEDS_FOLDER = "{folder}" is no folder of the site; write a path without'
+            ' a slash before it, and one after it: "feeds/"'
+        )
+    return folder
 
 
 def content_html(body: str, summaries: Iterable[tuple[str, str]]) -> str:
@@ -110,58 +133,46 @@ def _marked(html: str, lang: str) -> str:
     return html.replace("<p>", f"<p>{marker}", 1) if "<p>" in html else marker + html
 
 
-def entry_xml(entry: Entry) -> str:
-    """The `entry` element, as in a feed of one language."""
-    lines = [
-        f'<entry xml:lang="{entry.title.lang}">',
-        _text_element("title", entry.title, "text"),
-        f"<id>{_escaped(entry.id)}</id>",
-        f'<link rel="alternate" type="text/html" href={quoteattr(entry.url)}'
-        f' hreflang="{entry.title.lang}"/>',
-        f"<published>{entry.published.isoformat()}</published>",
-        f"<updated>{entry.updated.isoformat()}</updated>",
-        *(line for name in entry.authors for line in _author(name)),
-        *(
-            f"<category term={quoteattr(each.term)} label={quoteattr(each.label)}"
-            f" scheme={quoteattr(each.scheme)}/>"
-            for each in entry.categories
-        ),
-        _text_element("summary", entry.summary, "html"),
-        _text_element("content", entry.content, "html"),
-        "</entry>",
-    ]
-    return "\n".join(lines)
+def marked_title(title: Text) -> str:
+    """A title where several languages meet: `A footbridge [en]`.
+
+    >>> marked_title(Text("A footbridge", "en"))
+    'A footbridge [en]'
+    """
+    return f"{title.text} [{title.lang}]"
 
 
-def marked_entry(xml: str, lang: str) -> str:
-    """An `entry` element as in a feed of several languages: the language after the title."""
-    return xml.replace("</title>", f" [{lang}]</title>", 1)
+def is_too_long(content: str) -> bool:
+    """Whether *content* would take, escaped, more than an entry's share of a feed.
+
+    With shares of a fifth a feed of at most 500 kB always has room for five entries.
+    """
+    share = MOST_BYTES // FEWEST - 5_000  # the rest of the entry
+    if len(content) * 5 < share:  # the most that a character takes: &amp;
+        return False
+    return len(escaped(content).encode()) > share
 
 
-def feed_xml(feed: Feed) -> str:
-    """The Atom document of *feed*; nothing in it depends on when it is written."""
-    lang = feed.title.lang
-    head = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">',
-        _text_element("title", feed.title, "text"),
-        *([_text_element("subtitle", Text(feed.subtitle, lang), "text")] if feed.subtitle else []),
-        f"<id>{_escaped(feed.id)}</id>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(feed.url)}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(feed.home)}/>',
-        f"<updated>{feed.updated.isoformat()}</updated>",
-        *_author(feed.author),
-    ]
-    return "\n".join([*head, *feed.entries, "</feed>\n"])
+def that_fit(entries: Sequence[str]) -> Sequence[str]:
+    """The first *entries* that a feed of at most 500 kB has room for: at least five."""
+    size = 0
+    for count, entry in enumerate(entries):
+        size += len(entry.encode())
+        if size > MOST_BYTES and count >= FEWEST:
+            return entries[:count]
+    return entries
 
 
-def _author(name: str) -> list[str]:
-    return [f"<author><name>{_escaped(name)}</name></author>"] if name else []
+def without_controls(text: str) -> str:
+    """*text* without the characters that XML cannot hold (XML 1.0, §2.2): controls, surrogates."""
+    return NOT_XML.sub("", text)
 
 
-def _text_element(name: str, text: Text, kind: str) -> str:
-    return f'<{name} type="{kind}" xml:lang="{text.lang}">{_escaped(text.text)}</{name}>'
+def escaped(text: str) -> str:
+    """*text* as the content of an XML element."""
+    return escape(without_controls(text))
 
 
-def _escaped(text: str) -> str:
-    return escape(NOT_XML.sub("", text))
+def quoted(text: str) -> str:
+    """*text* as the value of an XML attribute, in its quotes."""
+    return quoteattr(without_controls(text))

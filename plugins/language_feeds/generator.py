@@ -2,131 +2,163 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from plugins.bilingual.generator import Document, DocumentGenerator
-from plugins.bilingual.links import moved, raw_body
-from plugins.bilingual.templates import own_summary, summaries_of
+from plugins.bilingual.problems import Problem
 from plugins.bilingual.views import View, views_of
-from plugins.language_feeds.feeds import (
-    Category,
-    Entry,
-    Feed,
-    Text,
-    content_html,
-    entry_id,
-    entry_xml,
-    feed_xml,
-    marked_entry,
-)
+from plugins.language_feeds.documents import Channel, FeedDocument, by_year
+from plugins.language_feeds.entries import Link, Text
+from plugins.language_feeds.making import Entries, identity
+from plugins.language_feeds.offering import FeedLink, Offer
 
-
-@dataclass(frozen=True)
-class FeedLink:
-    """A feed as templates link to it: its title, its address, the view that it follows."""
-
-    title: str
-    url: str
-    view: View
-
-
-@dataclass(frozen=True)
-class FeedDocument:
-    """A feed in the place of a template: what it renders is its Atom document.
-
-    Two are equal when their names, texts, addresses and *posts* are; the *writer* only works.
-    """
-
-    name: str
-    title: Text
-    subtitle: str
-    url: str
-    home: str
-    view: View
-    posts: tuple[Any, ...]
-    writer: LanguageFeedsGenerator = field(compare=False)
-
-    def render(self, context: Any) -> str:
-        """The Atom document; the same whatever the *context*."""
-        return self.writer.atom(self)
+ENDINGS = {"atom": ".atom.xml", "rss": ".rss.xml", "json": ".json"}
 
 
 class LanguageFeedsGenerator(DocumentGenerator):
-    """A feed of all posts, one a language, one a tag, one a tag and language with posts."""
+    """Feeds of all posts, of each language, for the readers of each, of each tag and view.
+
+    Those of all and of a language come in three forms, with their history by year. A feed that
+    would have no post does not exist.
+    """
 
     def make_documents(self) -> Iterable[Document]:
-        """The feeds; the context's `feeds` and each tag's `feeds` link to them."""
-        self._check_ids(self.context["articles"])
-        articles = views_of(self.context["articles"], self.context["languages"])
-        documents = list(self._feeds("", "", articles))
-        self.context["feeds"] = [link for link, _ in documents]
-        for tag, views in self.context.get("tag_archive_views", {}).items():
-            of_tag = list(self._feeds(tag.slug, tag.url, views, tag))
-            tag.feeds = [link for link, _ in of_tag]
-            documents += of_tag
-        return [document for _, document in documents]
+        """The feeds, and what tells of them: see `Offer` for what templates get."""
+        articles, languages = self.context["articles"], self.context["languages"]
+        self._check_ids(articles)
+        self._entries = Entries(self.settings, languages, self.env)
+        self._folder: str = self.settings["LANGUAGE_FEEDS_FOLDER"]
+        self._strings = self.settings.get("BILINGUAL_STRINGS") or {}
+        self._documents: list[Document] = []
+        views = views_of(articles, languages)
+        offer = Offer(
+            settings=self.settings,
+            languages=tuple(languages),
+            views=tuple(views),
+            feeds=[self._main(view, posts) for view, posts in views.items()],
+            reading=list(self._reading(articles)),
+            tags=self._of_tags(),
+        )
+        self.context.update(offer.to_templates())
+        return [*self._documents, *offer.documents()]
 
-    def _feeds(
-        self, slug: str, home: str, views: dict[View, list[Any]], tag: Any = None
-    ) -> Iterator[tuple[FeedLink, Document]]:
-        for view, members in views.items():
-            lang = view.lang or self.settings["DEFAULT_LANG"]
-            name = self._name(slug, view)
-            title = self._title(view, lang, tag)
-            url = self.settings["LANGUAGE_FEEDS_URL"].format(name=name)
-            feed = FeedDocument(
-                name,
-                Text(title, lang),
-                self._subtitle(lang, tag),
-                url,
-                view.url(home),
-                view,
-                tuple(members[: self.settings["LANGUAGE_FEEDS_MAX_ITEMS"]]),
-                self,
-            )
-            yield (
-                FeedLink(title, url, view),
-                Document(url, f"the feed “{title}”", feed, relative=False),
-            )
-
-    def atom(self, feed: FeedDocument) -> str:
-        """The Atom document of a feed; made when pages are, since links to files are known then."""
-        mixed = feed.view.lang is None and len(self.context["languages"]) > 1
-        return feed_xml(
-            Feed(
-                id=f"tag:{self.settings['LANGUAGE_FEEDS_AUTHORITY']}:feed:{feed.name}",
-                title=feed.title,
-                url=self._absolute(feed.url),
-                home=self._absolute(feed.home),
-                author=self.settings.get("AUTHOR") or self.settings["SITENAME"],
-                entries=[self._entry(post, mixed) for post in feed.posts],
-                updated=max(updated(post) for post in feed.posts),
-                subtitle=feed.subtitle,
-            )
+    def _main(self, view: View, posts: list[Any]) -> FeedLink:
+        """The feed of a view in each form, with its history."""
+        name = view.lang or "all"
+        channel = self._channel(name, view, posts, home=view.url(""))
+        older = self._history(view, posts) if self.settings["LANGUAGE_FEEDS_HISTORY"] else ()
+        for form in ENDINGS:
+            self._add(channel, form, self._url(name, form), older if form == "atom" else ())
+        return FeedLink(
+            channel.title.text,
+            self._url(name, "atom"),
+            view,
+            channel.home,
+            forms=(("RSS", self._url(name, "rss")), ("JSON", self._url(name, "json"))),
         )
 
-    def _entry(self, article: Any, mixed: bool) -> str:
-        """The entry of an article, made once for all feeds."""
-        memo: Callable[..., str] = self.env.memo
-        entry = memo(("feed entry", article), lambda: entry_xml(self._make_entry(article)))
-        return marked_entry(entry, article.lang) if mixed else entry
+    def _history(self, view: View, posts: list[Any]) -> tuple[Link, ...]:
+        """A document a year (RFC 5005, §4); gives the link from the feed itself to the latest.
 
-    def _name(self, slug: str, view: View) -> str:
-        """all, fr, tag/slug, tag/slug.fr: the addresses of the blogs that move in."""
-        if not slug:
-            return view.lang or "all"
-        return f"tag/{slug}.{view.lang}" if view.lang else f"tag/{slug}"
+        The year of the newest post may still get others, so it is no archive document yet, which
+        readers fetch only once: it becomes one when another year begins.
+        """
+        years = by_year(posts)
+        prefix = f"archive/{view.lang}-" if view.lang else "archive/"
+        urls = [f"{self._folder}{prefix}{year}.xml" for year in years]
+        current = Link("current", self._absolute(self._url(view.lang or "all", "atom")))
+        for at, (year, members) in enumerate(years.items()):
+            around = [("prev-archive", url) for url in urls[at + 1 : at + 2]]
+            around += [("next-archive", urls[at - 1])] if at else []
+            self._add(
+                self._channel(f"{prefix}{year}", view, members, view.url(""), [str(year)]),
+                "atom",
+                urls[at],
+                (current, *(Link(rel, self._absolute(url)) for rel, url in around)),
+                archive=True,
+                closed=at > 0,
+            )
+        return tuple(Link("prev-archive", self._absolute(url)) for url in urls[:1])
 
-    def _title(self, view: View, lang: str, tag: Any) -> str:
-        parts = [self.settings["SITENAME"]]
-        if tag:
-            parts.append(tag.concept.name(lang)[0])
-        if view.lang:
-            parts.append(self.context["languages"][view.lang].name)
-        return " – ".join(parts)
+    def _reading(self, articles: list[Any]) -> Iterator[FeedLink]:
+        """For those who read one language alone: all that they can read, whole or in summary."""
+        languages = self.context["languages"]
+        for lang in languages if len(languages) > 1 else ():
+            posts = [post for post in articles if post.lang == lang or post.summaries.get(lang)]
+            if not posts:
+                continue
+            view, words = View(lang), self._strings.get(lang)
+            called = words.text("reading_feed") if words else f"{languages[lang].name} +"
+            written = any(post.lang == lang for post in posts)
+            home = view.url("") if written else ""
+            channel = self._channel(
+                f"read-{lang}", view, posts, home, called=[called], audience=lang
+            )
+            url = self._url(f"read-{lang}", "atom")
+            self._add(channel, "atom", url)
+            yield FeedLink(channel.title.text, url, view, channel.home)
+
+    def _of_tags(self) -> dict[Any, list[FeedLink]]:
+        """The feeds of each tag, of which the tag tells its page."""
+        archives = self.context.get("tag_archive_views", {})
+        for tag, views in archives.items():
+            tag.feeds = []
+            for view, posts in views.items():
+                name = f"tag/{tag.slug}.{view.lang}" if view.lang else f"tag/{tag.slug}"
+                channel = self._channel(name, view, posts, view.url(tag.url), tag=tag)
+                url = self._url(name, "atom")
+                self._add(channel, "atom", url)
+                tag.feeds.append(FeedLink(channel.title.text, url, view, channel.home))
+        return {tag: tag.feeds for tag in archives}
+
+    def _channel(
+        self,
+        name: str,
+        view: View,
+        posts: Iterable[Any],
+        home: str,
+        called: Iterable[str] = (),
+        tag: Any = None,
+        audience: str | None = None,
+    ) -> Channel:
+        """What a feed is; its title tells the site, the tag, the language, what it is *called*."""
+        settings, languages = self.settings, self.context["languages"]
+        lang = view.lang or settings["DEFAULT_LANG"]
+        parts = [settings["SITENAME"]]
+        parts += [tag.concept.name(lang)[0]] if tag else []
+        parts += [languages[view.lang].name] if view.lang and not audience else []
+        return Channel(
+            id=f"tag:{settings['LANGUAGE_FEEDS_AUTHORITY']}:feed:{name}",
+            title=Text(" – ".join([*parts, *called]), lang),
+            subtitle=self._subtitle(lang, tag),
+            home=self._absolute(home),
+            author=settings.get("AUTHOR") or settings["SITENAME"],
+            lang=view.lang,
+            marked=view.lang is None and len(languages) > 1,
+            posts=tuple(posts),
+            audience=audience,
+        )
+
+    def _add(
+        self, channel: Channel, form: str, url: str, links: tuple[Link, ...] = (), **how: bool
+    ) -> None:
+        """A feed in one form at *url*; all but archives hold the newest posts only."""
+        if not how.get("archive"):
+            newest = channel.posts[: self.settings["LANGUAGE_FEEDS_MAX_ITEMS"]]
+            channel = replace(channel, posts=newest)
+        hub = self.settings["LANGUAGE_FEEDS_HUB"]
+        links = (*links, Link("hub", hub)) if hub and not how else links
+        document = FeedDocument(channel, form, self._absolute(url), self._entries, links, **how)
+        label = f"the feed “{channel.title.text}”"
+        self._documents.append(Document(url, label, document, relative=False))
+
+    def _url(self, name: str, form: str) -> str:
+        return f"{self._folder}{name}{ENDINGS[form]}"
+
+    def _absolute(self, url: str) -> str:
+        return f"{self.settings['SITEURL']}/{url}"
 
     def _subtitle(self, lang: str, tag: Any) -> str:
         """What the feed is about: the tag's description, or the site's subtitle, in *lang*."""
@@ -135,45 +167,19 @@ class LanguageFeedsGenerator(DocumentGenerator):
         subtitle = self.settings.get("SITESUBTITLE", "")
         return str(subtitle.get(lang, "") if isinstance(subtitle, dict) else subtitle)
 
-    def _absolute(self, url: str) -> str:
-        return f"{self.settings['SITEURL']}/{url}"
-
-    def _make_entry(self, article: Any) -> Entry:
-        siteurl = self.settings["SITEURL"]
-        others = [
-            (lang, moved(html, article, siteurl, under=6, listed=True))
-            for lang, html in summaries_of(article, self.context["languages"])
-        ]
-        body = moved(raw_body(article), article, siteurl, under=1, listed=True)
-        excerpt = moved(own_summary(article), article, siteurl, under=1, listed=True)
-        lang = article.lang
-        return Entry(
-            id=identity(article, self.settings["LANGUAGE_FEEDS_AUTHORITY"]),
-            url=self._absolute(article.url),
-            title=Text(article.title, lang),
-            published=article.date,
-            updated=updated(article),
-            authors=[str(author) for author in getattr(article, "authors", ())],
-            summary=Text(excerpt, lang),
-            content=Text(content_html(body, others), lang),
-            categories=[
-                Category(
-                    tag.slug, tag.concept.name(lang)[0], self._absolute(self.settings["TAGS_URL"])
-                )
-                for tag in getattr(article, "tags", ())
-                if hasattr(tag, "concept")
-            ],
-        )
-
     def _check_ids(self, articles: list[Any]) -> None:
-        """Two posts with one id are one post to every feed reader.
+        """Two posts with one id are one post to every feed reader; an id may hang on a file's name.
 
         Two paths never give one id: without a `Guid` there is nothing to look for.
         """
-        if not any(getattr(article, "guid", None) for article in articles):
+        by_path = sorted(articles, key=lambda each: str(each.relative_source_path))
+        nameless = [article for article in by_path if not getattr(article, "guid", None)]
+        if nameless:
+            self.context["problems"].append(renaming_problem(nameless))
+        if len(nameless) == len(by_path):
             return
         first: dict[str, Any] = {}
-        for article in sorted(articles, key=lambda each: str(each.relative_source_path)):
+        for article in by_path:
             id_ = identity(article, self.settings["LANGUAGE_FEEDS_AUTHORITY"])
             other = first.setdefault(id_, article)
             if other is not article:
@@ -184,13 +190,13 @@ class LanguageFeedsGenerator(DocumentGenerator):
                 )
 
 
-def updated(article: Any) -> datetime.datetime:
-    """When *article* last changed, as its author says."""
-    moment: datetime.datetime = getattr(article, "modified", article.date)
-    return moment
-
-
-def identity(article: Any, authority: str) -> str:
-    """The id of *article* for ever: its `Guid`, or a tag URI of its file's path."""
-    guid = getattr(article, "guid", None)
-    return str(guid) if guid else entry_id(authority, article.relative_source_path)
+def renaming_problem(nameless: list[Any]) -> Problem:
+    """The warning that posts without a `Guid` have ids that hang on their files' names."""
+    others = f" and {len(nameless) - 1} more" if len(nameless) > 1 else ""
+    return Problem(
+        str(nameless[0].relative_source_path),
+        1,
+        f"no Guid here{others}: renaming the file would give the post to subscribers once more",
+        "before you rename one, let `invoke guids` write them",
+        "warning",
+    )
