@@ -1,7 +1,10 @@
 """Feeds: which there are, what they say, and ids that last."""
 
 import datetime
+import json
+import re
 
+import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,11 +16,14 @@ from plugins.language_feeds.entries import (
     Feed,
     Text,
     checked_authority,
+    checked_folder,
     content_html,
     entry_id,
 )
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+HISTORY = "{http://purl.org/syndication/history/1.0}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 NOON = datetime.datetime(2016, 10, 12, 12, tzinfo=datetime.UTC)
 
@@ -135,6 +141,222 @@ def test_other_language_summary_comes_first(blog):
     assert content.startswith(
         '<blockquote lang="en"><p><b>[en]</b> In <em>short</em>.</p></blockquote>'
     )
+
+
+def test_reading_feeds_hold_what_their_readers_can_read(blog):
+    """Posts in the language whole; of the others the summary in it, or nothing."""
+    blog.post("Quatre", lang="fr", title_en="Four", summary_en="The *fourth*.")
+    feed = blog.build().feed("read-en")
+
+    assert [entry.title for entry in feed.entries] == ["Four", "Two", "Un [fr]"]
+    assert [entry.title_detail.language for entry in feed.entries] == ["en", "en", "fr"]
+    assert {part.content[0].language for part in feed.entries} == {"en"}
+    four, two, un = (entry.content[0].value for entry in feed.entries)
+    assert four.startswith("<p>The <em>fourth</em>.</p>")
+    link = 'archives/2016/10/04/quatre/" hreflang="fr">Read the whole post (in French)</a></p>'
+    assert four.endswith(link)
+    assert two == "<p>Text.</p>"  # without its French summary
+    assert un.startswith("<p>In <em>short</em>.</p>")
+    assert feed.feed.title == "Deux rives – everything in English"
+    assert feed.feed.links[1].href == "https://deux-rives.example/en/"
+
+
+def test_reading_feed_of_a_language_in_which_nothing_is_written(site):
+    """Summaries alone make a feed for those who read them; its page is that of all posts."""
+    site.post("Un", lang="fr", summary_en="In short.")
+    built = site.build()
+
+    assert built.feed("read-en").feed.links[1].href == "https://deux-rives.example/"
+    assert not built.exists("feeds/en.atom.xml")
+    assert not built.exists("en/feeds/")
+
+
+def test_reading_feed_without_posts_does_not_exist(site):
+    """Where nothing can be read in a language there is no feed for its readers."""
+    site.post("Un", lang="fr")
+
+    assert not site.build().exists("feeds/read-en.atom.xml")
+
+
+def test_rss_says_languages_and_ids(blog):
+    """An RSS item has the id of Atom, which is no address, its language, and the whole post."""
+    built = blog.build()
+    tree = etree.fromstring((built.output / "feeds/all.rss.xml").read_bytes())
+    items = tree.findall("channel/item")
+    parsed = feedparser.parse((built.output / "feeds/all.rss.xml").read_bytes())
+
+    assert [item.findtext("title") for item in items] == ["Trois [fr]", "Two [en]", "Un [fr]"]
+    assert [item.findtext(f"{DC}language") for item in items] == ["fr", "en", "fr"]
+    assert {item.find("guid").get("isPermaLink") for item in items} == {"false"}
+    assert [entry.id for entry in parsed.entries] == [
+        entry.id for entry in built.feed("all").entries
+    ]
+    assert [entry.content[0].value for entry in parsed.entries] == [
+        entry.content[0].value for entry in built.feed("all").entries
+    ]
+    in_french = etree.fromstring((built.output / "feeds/fr.rss.xml").read_bytes())
+    assert in_french.findtext("channel/language") == "fr"
+    assert in_french.findtext("channel/item/title") == "Trois"
+
+
+def test_json_says_languages_and_ids(blog):
+    """An item of a JSON feed has the id of Atom, its language, and the whole post."""
+    built = blog.build()
+    feed = json.loads((built.output / "feeds/all.json").read_text("utf-8"))
+    atom = built.feed("all").entries
+
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == "https://deux-rives.example/feeds/all.json"
+    assert [item["language"] for item in feed["items"]] == ["fr", "en", "fr"]
+    for item, entry in zip(feed["items"], atom, strict=True):
+        assert (item["id"], item["url"], item["title"]) == (entry.id, entry.link, entry.title)
+        assert item["date_modified"] == entry.updated
+    assert feed["items"][2]["summary"].startswith("Deux et /rien.")
+    in_french = json.loads((built.output / "feeds/fr.json").read_text("utf-8"))
+    assert [item["title"] for item in in_french["items"]] == ["Trois", "Un"]
+    assert in_french["language"] == "fr"
+
+
+def test_list_of_feeds(blog):
+    """The list names each feed once, in Atom, with its language and its page."""
+    built = blog.build()
+    tree = etree.fromstring((built.output / "feeds/feeds.opml").read_bytes())
+    feeds = {each.get("xmlUrl"): each for each in tree.iter("outline") if each.get("xmlUrl")}
+
+    home = "https://deux-rives.example/"
+    assert [url.removeprefix(f"{home}feeds/").removesuffix(".atom.xml") for url in feeds] == [
+        "all", "fr", "en", "read-fr", "read-en", "tag/lac", "tag/lac.fr", "tag/lac.en",
+    ]  # fmt: skip
+    assert feeds[f"{home}feeds/tag/lac.fr.atom.xml"].get("language") == "fr"
+    assert feeds[f"{home}feeds/tag/lac.fr.atom.xml"].get("htmlUrl") == f"{home}fr/archives/tag/lac/"
+
+
+def test_history_holds_every_post(site):
+    """From a feed one comes, year by year, to all posts; a past year says that it is an archive."""
+    for year in (2014, 2016, 2017):
+        for n in range(3):
+            site.post(f"P{year}{n}", lang=("fr", "en")[n % 2], date=f"{year}-02-0{n + 1}")
+    built = site.build(LANGUAGE_FEEDS_MAX_ITEMS=2)
+    found, closed = history(built, "all")
+
+    assert found == [f"P{year}{n} [{('fr', 'en')[n % 2]}]" for year in (2017, 2016, 2014) for n in (2, 1, 0)]  # fmt: skip
+    assert closed == ["2016", "2014"]
+    found, closed = history(built, "fr")
+    assert found == ["P20172", "P20170", "P20162", "P20160", "P20142", "P20140"]
+
+
+def history(built, name):
+    """The titles in the documents of a feed's history, and the years of its archives."""
+    titles, closed, parsed = [], [], built.feed(name)
+    while older := [link.href for link in parsed.feed.links if link.rel == "prev-archive"]:
+        path = built.output / older[0].removeprefix("https://deux-rives.example/")
+        parsed = feedparser.parse(path.read_bytes())
+        titles += [entry.title for entry in parsed.entries]
+        if etree.fromstring(path.read_bytes()).find(f"{HISTORY}archive") is not None:
+            closed.append(path.stem[-4:])
+    return titles, closed
+
+
+def test_past_year_stays_byte_for_byte(site):
+    """A new post, or a changed one, leaves the documents of other, past years as they are."""
+    site.post("Un", lang="fr", date="2014-02-01")
+    site.post("Two", lang="en", date="2015-02-01", path="two.md")
+    site.post("Trois", lang="fr", date="2016-02-01")
+    before = site.build().files()
+    site.post("Two again", lang="en", date="2015-02-01", path="two.md", modified="2018-01-01")
+    site.post("Quatre", lang="fr", date="2018-02-01")
+    after = site.build().files()
+
+    assert after["feeds/archive/2014.xml"] == before["feeds/archive/2014.xml"]
+    assert after["feeds/archive/2015.xml"] != before["feeds/archive/2015.xml"]
+
+
+def test_history_may_be_left_out(blog):
+    """Without LANGUAGE_FEEDS_HISTORY no document of a year is made, or linked to."""
+    built = blog.build(LANGUAGE_FEEDS_HISTORY=False)
+
+    assert not [path for path in built.files() if path.startswith("feeds/archive")]
+    assert history(built, "all") == ([], [])
+
+
+def test_feed_stays_within_500_kilobytes(site):
+    """Long posts: fewer in a feed, but five; one that is too long is its summary and a link."""
+    for n in range(12):
+        site.post(f"P{n}", "Un mot & un autre. " * 3_000, lang="fr")
+    site.post("Long", "Un mot & un autre. " * 100_000, lang="fr", summary_en="Too long.")
+    built = site.build()
+    entries = built.feed("fr").entries
+
+    for form in ("atom.xml", "rss.xml", "json"):
+        assert (built.output / f"feeds/fr.{form}").stat().st_size < 500_000
+    assert 5 <= len(entries) < 12
+    assert "Too long." in entries[0].content[0].value
+    assert entries[0].content[0].value.endswith("Lire tout le billet</a></p>")
+    assert len(history(built, "fr")[0]) == 13
+
+
+def test_hostile_post_gives_valid_feeds(site):
+    """Scripts, ends of CDATA, controls, marks of direction and rare letters do no harm."""
+    body = (
+        "a]]>b <script>x()</script>&#27; \ufffe\u202bעברית\u202c 🪶 <p onclick='x()'>&lt;i&gt;</p>"
+    )
+    for lang, other in (("fr", "en"), ("en", "fr")):
+        site.post(f"<b>&amp; ]]> 🪶 {lang}", body, lang=lang, **{f"summary_{other}": body})
+    built = site.build()
+
+    for path in sorted((built.output / "feeds").rglob("*.xml")):
+        etree.fromstring(path.read_bytes())
+    for name in ("all", "fr", "read-en"):
+        for entry in built.feed(name).entries:
+            assert "🪶" in entry.title
+            assert "🪶" in entry.content[0].value
+    raw = (built.output / "feeds/all.json").read_text("utf-8")
+    assert json.loads(raw)
+    assert not re.search(r"x\(\)|\\u00|[\x00-\x08\x0b]", raw)
+
+
+def test_hub_is_named(blog):
+    """With a hub set, what readers look at names it in each form."""
+    built = blog.build(LANGUAGE_FEEDS_HUB="https://hub.example/")
+    hub = "https://hub.example/"
+
+    assert [link.href for link in built.feed("fr").feed.links if link.rel == "hub"] == [hub]
+    assert f'rel="hub" href="{hub}"' in (built.output / "feeds/fr.rss.xml").read_text("utf-8")
+    feed = json.loads((built.output / "feeds/fr.json").read_text("utf-8"))
+    assert feed["hubs"] == [{"type": "WebSub", "url": hub}]
+
+
+def test_page_about_feeds(blog):
+    """A page in each view, in its language: its readers' feeds first, each tag, the list."""
+    built = blog.build()
+    page = built.page("fr/feeds/")
+
+    assert page.html["lang"] == "fr"
+    addresses = [code.get_text() for code in page.select(".feed-list code")]
+    assert addresses[:3] == [
+        f"https://deux-rives.example/feeds/{name}.atom.xml" for name in ("read-fr", "fr", "all")
+    ]
+    assert "https://deux-rives.example/feeds/tag/lac.en.atom.xml" in addresses
+    assert page.select_one("a[type='text/x-opml']")["href"] == "../../feeds/feeds.opml"
+    assert built.page("feeds/").select_one(".feed-list code").get_text().endswith("/all.atom.xml")
+    assert built.page("fr/").select_one(".site-footer a")["href"] == "../fr/feeds/"
+    assert built.page("").select_one(".site-footer a")["href"] == "./feeds/"
+
+
+def test_posts_without_guid_are_told(blog):
+    """A build warns that renaming files would change ids, unless each post has a Guid."""
+    assert "2016/two.md:1: no Guid here and 1 more" in blog.build().told
+
+    blog.post("Un", lang="fr", path="2016/un.md", guid="a:1")
+    blog.post("Two", lang="en", path="2016/two.md", guid="a:2")
+    assert "Guid" not in blog.build().told
+
+
+@pytest.mark.parametrize("folder", ["", "feeds", "/feeds/", "a//b/", "../feeds/", "./"])
+def test_folder_that_is_none_is_refused(folder):
+    """Feeds live in a folder of the site."""
+    with pytest.raises(ValueError, match="write a path"):
+        checked_folder(folder)
 
 
 def test_addresses_are_absolute_and_ids_gone(blog):

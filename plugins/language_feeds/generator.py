@@ -98,7 +98,7 @@ class LanguageFeedsGenerator(DocumentGenerator):
             )
             url = self._url(f"read-{lang}", "atom")
             self._add(channel, "atom", url)
-            yield FeedLink(channel.title.text, url, view, channel.home)
+            yield FeedLink(channel.title.text, url, view, channel.home, reading=True)
 
     def _of_tags(self) -> dict[Any, list[FeedLink]]:
         """The feeds of each tag, of which the tag tells its page."""

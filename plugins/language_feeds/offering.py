@@ -16,7 +16,8 @@ from plugins.language_feeds.opml import Subscription
 class FeedLink(NamedTuple):
     """A feed as templates link to it: its title, its address, the view that it follows.
 
-    *home* is the page that it follows, *forms* are its other forms, `(name, address)`.
+    *home* is the page that it follows, *forms* are its other forms, `(name, address)`. Of a
+    *reading* feed the view's language is that of its readers.
     """
 
     title: str
@@ -24,6 +25,7 @@ class FeedLink(NamedTuple):
     view: View
     home: str
     forms: tuple[tuple[str, str], ...] = ()
+    reading: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Offer:
             variables = {
                 "lang": lang,
                 "view": view,
+                "main_feeds": self._main_first(view),
                 "tag_feeds": self._by_name(lang),
                 "opml_url": opml_url,
                 "view_links": view_links(self._folder, links, view, counted=False),
@@ -82,6 +85,14 @@ class Offer:
         """The view of the page for readers of *lang*: that of all where it speaks *lang* itself."""
         view = View(lang)
         return ALL if lang == self.settings["DEFAULT_LANG"] or view not in self.views else view
+
+    def _main_first(self, view: View) -> tuple[FeedLink, ...]:
+        """The feeds of the site, those of the readers of *view* first."""
+
+        def place(link: FeedLink) -> tuple[bool, bool, bool]:
+            return link.view != view, link.view != ALL, not link.reading
+
+        return tuple(sorted([*self.feeds, *self.reading], key=place))
 
     def _by_name(self, lang: str) -> tuple[tuple[Any, tuple[FeedLink, ...]], ...]:
         """The tags with their feeds, in the order of their names for readers of *lang*."""
