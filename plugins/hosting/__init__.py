@@ -1,7 +1,7 @@
 """Old addresses lead to new ones: a page that sends readers on, on any host.
 
-The table is the context's `redirects`, `(old, new, origin)`: what other plugins put there,
-and the `Aliases` of posts and pages.
+One table makes them: the context's `redirects`, a list of `Redirect`. A plugin adds its own when
+articles or pages are final; then the `Aliases` of posts and pages join them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from pelican import signals
 
 from plugins.bilingual.generator import Document, DocumentGenerator
+from plugins.bilingual.redirects import Redirect
 
 
 class HostingGenerator(DocumentGenerator):
@@ -21,21 +22,22 @@ class HostingGenerator(DocumentGenerator):
 
     def make_documents(self) -> Iterable[Document]:
         """The redirects' pages."""
-        redirects = list(self.context.get("redirects", []))
+        table: list[Redirect] = self.context.setdefault("redirects", [])
         kinds = ("articles", "hidden_articles", "pages", "hidden_pages")
         for content in chain.from_iterable(self.context.get(kind, ()) for kind in kinds):
             for alias in content.aliases:
                 old = self._old(content, alias)
                 if old is not None:
-                    redirects.append((old, content.url, content.relative_source_path))
-        for old, new, origin in sorted(redirects):
-            yield Document(
-                old,
-                f"the old address “/{old}” ({origin})",
-                "redirect",
-                {"lang": self.settings["DEFAULT_LANG"], "new_url": new},
-                origin=origin,
-            )
+                    table.append(Redirect(old, content.url, content.relative_source_path))
+        for each in sorted(table):
+            if each.has_page:
+                yield Document(
+                    each.old,
+                    f"the old address “/{each.old}” ({each.origin})",
+                    "redirect",
+                    {"lang": self.settings["DEFAULT_LANG"], "new_url": each.new},
+                    origin=each.origin,
+                )
 
     def _old(self, content: Any, alias: str) -> str | None:
         """The address that an alias names; None, and a problem, when it is none of the site."""

@@ -25,6 +25,7 @@ from pelican.utils import slugify
 from plugins.bilingual.fragments import Rewriting
 from plugins.bilingual.links import PLACE
 from plugins.bilingual.problems import Problem
+from plugins.bilingual.redirects import Redirect
 from plugins.bilingual.views import ALL, views_of, views_of_each
 from plugins.tag_archives.concepts import Concept, Place, Typed, Vocabulary, concepts_of
 from plugins.tag_archives.generator import TagArchivesGenerator
@@ -175,8 +176,8 @@ def _slugify(settings: dict[str, Any]) -> Callable[[str], str]:
     return cache(lambda name: str(slugify(name, regex_subs=subs)))
 
 
-def _redirects(generator: Any) -> list[tuple[str, str, str]]:
-    """The addresses of aliases, in every view, and where they lead: `(old, new, origin)`."""
+def _redirects(generator: Any) -> list[Redirect]:
+    """The addresses of aliases, in every view, and where they lead."""
     archives = generator.context["tag_archive_views"]
     slug_of = _slugify(generator.settings)
     taken = {tag.slug for tag in archives}
@@ -188,7 +189,7 @@ def _redirects(generator: Any) -> list[tuple[str, str, str]]:
                 continue
             old = generator.settings["TAG_URL"].format(slug=alias)
             for view in views:
-                found.append((view.url(old), view.url(tag.url), NAME))
+                found.append(Redirect(view.url(old), view.url(tag.url), NAME))
     return found
 
 
