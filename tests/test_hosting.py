@@ -1,4 +1,54 @@
-"""Old addresses lead to new ones."""
+"""Old addresses lead to new ones: by pages on any host, by rules on hosts that have them."""
+
+import getpass
+import http.client
+import os
+import pwd
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+import pytest
+from conftest import ROOT, Built, program, run
+from hypothesis import given
+from hypothesis import strategies as st
+from pelican import signals
+
+from plugins.bilingual.redirects import Redirect
+from plugins.hosting.servers import SERVERS, apache, netlify, nginx
+
+FILES = {server.file for server in SERVERS.values()}
+SITES = ["https://x.example", "https://x.example/mon%20blog"]
+FEEDS = Redirect("archives/tag/{slug}/feed/", "feeds/tag/{slug}.atom.xml", "old feeds", False)
+HOSTILE = [
+    "2008/vieux/", "ancien.html", "été/l'Été.html", "a b/", 'say"so"/', "$1/", "${HOME}/x/", "a;b/", "{x}/", "#top/",
+    "100%/", "back\\slash/", "st*r/", "12:30/", "it:self/", "&amp/", "a|b[c]/", "a?b/", "x; } return 200; {/", "~^/", "..a/",
+    f"2008/05/12/{'un-titre-tres-long-' * 9}/",
+]  # fmt: skip
+
+
+@pytest.fixture
+def table():
+    """Redirects of a plugin: what a test puts there is in the context's."""
+    redirects = []
+
+    def add(generator):
+        generator.context.setdefault("redirects", []).extend(redirects)
+
+    signals.article_generator_finalized.connect(add)
+    yield redirects
+    signals.article_generator_finalized.disconnect(add)
+
+
+def aliases(*addresses):
+    """A post's field `Aliases` that names these addresses."""
+    return ", ".join("/" + quote(each) for each in addresses)
 
 
 def test_aliases_lead_to_their_post(site):
@@ -18,9 +68,273 @@ def test_aliases_lead_to_their_post(site):
 
 
 def test_alias_that_no_file_can_answer_is_an_error(site):
-    """An alias with a query, or outside the site, is told."""
-    site.post("Un", lang="fr", aliases="/?p=12, /../x")
+    """An alias with a query or a fragment, in no known encoding, outside the site, or a pattern is told."""
+    wrong = ["/?p=12", "/../x", "/a/./b", "/a#b", "/%E9t%E9/", "/tag/{slug}/"]
+    site.post("Un", lang="fr", aliases=", ".join(wrong))
     told = site.fails()
 
-    assert "“/?p=12” is not an address that a file can answer" in told
-    assert "“/../x” is not an address that a file can answer" in told
+    for alias in wrong:
+        assert f"001.md:4: “{alias}” is not an address that a file can answer; write a path" in told
+
+
+def test_everything_with_an_old_address_is_in_the_rules(site, table):
+    """Aliases of posts and pages, hidden ones too, of tags in every view, and a plugin's are in one table."""
+    site.file("tags.toml", '[lac]\nnames = { fr = "lac" }\naliases = ["eau"]\n')
+    site.post("Un", lang="fr", tags="lac", aliases="/un/")
+    site.post("Two", lang="en", status="hidden", aliases="/two/")
+    site.post("Brouillon", lang="fr", status="draft", aliases="/trois/")
+    site.file("pages/a.md", "Title: About\nLang: en\nAliases: /a-propos/\n\nText.")
+    table.append(FEEDS)
+    rules = site.build().files()["_redirects"].decode().splitlines()
+
+    assert [line.split()[0] for line in rules[1:] if line.split()[0].endswith("/")] == [
+        "/a-propos/",
+        "/archives/tag/eau/",
+        "/fr/archives/tag/eau/",
+        "/two/",
+        "/un/",
+        "/archives/tag/:slug/feed/",
+    ]
+
+
+def test_rules_follow_the_redirects_only(site):
+    """Rules are rendered again when a redirect changes, in the bytes of a clean build; not for a new text."""
+    post = site.post("Un", lang="fr", aliases="/vieux/", slug="un")
+    site.post("Two", lang="en", slug="two")
+    site.build()
+    post.write_text(post.read_text().replace("Text.", "More text."))
+    for_a_text = FILES & set(site.rendered())
+    post.write_text(post.read_text().replace("/vieux/", "/ancien/"))
+    for_an_alias = FILES & set(site.rendered())
+    kept = Built(site.folder / "output", "").files()
+    shutil.rmtree(site.folder / "output")
+
+    assert not for_a_text
+    assert for_an_alias == FILES
+    assert "/ancien/" in kept[".htaccess"].decode()
+    assert site.build().files() == kept
+
+
+def test_rules_survive_publishing(site):
+    """Files whose names begin with a dot are published, and stay when nothing of them changed."""
+    site.post("Un", lang="fr", aliases="/vieux/")
+    chosen = {"RENDERING_AT_ONCE": True, "RENDERING_CHECK_LINKS": True}
+    first = site.build(**chosen).files()
+    site.post("Two", lang="en")
+    second = site.build(**chosen).files()
+
+    assert first.keys() >= FILES
+    assert {name: second[name] for name in FILES} == {name: first[name] for name in FILES}
+
+
+@pytest.mark.parametrize("chosen", [["nginx", "iis"], "apache"])
+def test_unknown_server_stops_the_build(site, chosen):
+    """A server that is none, or a word in place of a list, is told with those that there are."""
+    site.post("Un", lang="fr")
+    told = site.fails(HOSTING_SERVERS=chosen)
+
+    assert (
+        "HOSTING_SERVERS: 'iis' is no server" if "nginx" in chosen else "is no list of servers"
+    ) in told
+    assert 'write some of ("apache", "netlify", "nginx")' in told
+
+
+@contextmanager
+def served(server, files, siteurl):
+    """A server on this machine alone, which serves *files* where *siteurl* says: a function to ask it."""
+    nobody = pwd.getpwnam("nobody")  # Apache refuses to serve as root
+    with tempfile.TemporaryDirectory() as name, socket.socket() as free:
+        folder = Path(name)
+        folder.chmod(0o755)
+        root = folder / f"www{unquote(urlsplit(siteurl).path)}"
+        root.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(files, root)
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        if server == "apache":
+            command = [program("apache2"), "-DFOREGROUND", "-f", folder / "conf"]
+            modules = "".join(
+                f"LoadModule {each}_module /usr/lib/apache2/modules/mod_{each}.so\n"
+                for each in ("mpm_event", "authz_core", "alias", "dir")
+            )
+            who = f"User nobody\nGroup #{nobody.pw_gid}\n" if os.geteuid() == 0 else ""
+            conf = f"""{modules}{who}ServerName localhost\nServerRoot {folder}\nDefaultRuntimeDir {folder}
+                PidFile {folder}/pid\nErrorLog {folder}/error\nListen 127.0.0.1:{port}
+                DocumentRoot {folder}/www\n<Directory {folder}/www>\nAllowOverride FileInfo\nRequire all granted\n</Directory>\n"""
+        else:
+            command = [program("nginx"), "-c", folder / "conf", "-p", folder]
+            conf = nginx_conf(
+                folder, port, f'root {folder}/www; include "{root}/redirects.nginx*.conf";'
+            )
+        (folder / "conf").write_text(conf)
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        try:
+            yield lambda path: ask(port, path, folder / "error")
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def nginx_conf(folder, port, server):
+    """A whole configuration of nginx around the directives of one server."""
+    user = f"user {getpass.getuser()};" if os.geteuid() == 0 else ""
+    return f"""
+        {user} daemon off; pid {folder}/pid; error_log {folder}/error; events {{}}
+        http {{
+            access_log off; client_body_temp_path {folder}/a; proxy_temp_path {folder}/b;
+            fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+            server {{ listen 127.0.0.1:{port}; {server} }}
+        }}"""  # fmt: skip
+
+
+def ask(port, path, log):
+    """Status and `Location` of an address, once the server answers."""
+    end = time.monotonic() + 20
+    while True:
+        with suppress(ConnectionRefusedError):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.getheader("Location")
+        assert time.monotonic() < end, log.read_text() if log.exists() else "it never answered"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("siteurl", SITES)
+@pytest.mark.parametrize("server", ["apache", "nginx"])
+def test_servers_follow_the_rules(site, table, server, siteurl):
+    """Real servers answer each old address with 301 and the new one, encoded; all others as before."""
+    site.post("Un", lang="fr", slug="un", aliases=aliases(*HOSTILE))
+    site.post("Two", lang="en", slug="two", aliases="/archives/tag/own/feed/, /index.php/two/")
+    table += [FEEDS, Redirect("feed/", "feeds/all.atom.xml", "old feeds", page=False)]
+    built = site.build(SITEURL=siteurl)
+    un, two = (f"archives/2016/10/0{number}/" for number in ("1/un", "2/two"))
+    feeds = {
+        f"archives/tag/{slug}/feed/": f"feeds/tag/{slug}.atom.xml" for slug in ("lac", "été à")
+    }
+    moved = {
+        **dict.fromkeys(HOSTILE, un),
+        **dict.fromkeys(["archives/tag/own/feed/", "index.php/two/"], two),
+        **feeds,
+        "feed/": "feeds/all.atom.xml",
+    }
+    untouched = ["", un, two, "404.html", "feeds/all.atom.xml", "nowhere/", "2008/", "2008/ete/", "x2008/vieux/",
+                 "2008/vieux/x/", "2008/VIEUX/", "ancienXhtml", "ancien.html/", "archives/tag/a/b/feed/", "feed/x"]  # fmt: skip
+    base = urlsplit(siteurl).path
+    with served(server, built.output, siteurl) as get:
+        for old, new in moved.items():
+            for asked in {old, old.rstrip("/")}:
+                status, location = get(f"{base}/{quote(asked)}")
+                assert status == 301, asked
+                assert location.isascii(), asked
+                assert " " not in location, asked
+                assert unquote(location) == unquote(f"{siteurl}/{new}"), asked
+        for path in untouched:
+            there = built.exists(path or "index.html")
+            assert get(f"{base}/{quote(path)}")[0] in ([200] if there else [403, 404]), path
+        assert "\n" not in get(f"{base}/archives/tag/a%0D%0Ab/feed/")[1]
+
+
+@pytest.mark.parametrize("siteurl", ["", *SITES])
+@pytest.mark.parametrize("server", ["apache", "nginx"])
+def test_targets_are_what_they_say(tmp_path, server, siteurl):
+    """Real servers give a new address of any text as it is, encoded once, without what it looks like."""
+    targets = ["é à/", 'a"b/', "$1/", "${HOME}/", "{slug}/", "&/", "100%25/%C3%A9/", "100%/", "a\\b/", "a\\$b&/", "c/?q=%20&r#f",
+               "$request_uri/", "%{HTTP_HOST}/", "a;b/"]  # fmt: skip
+    redirects = [Redirect(f"{n}/", target, "") for n, target in enumerate(targets)]
+    redirects.append(Redirect("t/{slug}/", "{slug}/&$1é/{slug}.xml", ""))
+    moved = {f"{n}/": target for n, target in enumerate(targets)} | {"t/x/": "x/&$1é/x.xml"}
+    file = SERVERS[server].file
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / file).write_text(SERVERS[server].text(redirects, siteurl))
+    with served(server, tmp_path / "site", siteurl) as get:
+        for old, new in moved.items():
+            status, location = get(f"{urlsplit(siteurl).path}/{old}")
+            assert status == 301, new
+            assert location.isascii(), new
+            assert unquote(location).endswith(unquote(f"{siteurl}/{new}")), new
+            assert not re.search(r"%25(?!25|/)[0-9A-F]", location), new
+
+
+@pytest.mark.parametrize("siteurl", SITES)
+def test_netlify_rules_keep_to_the_published_grammar(siteurl):
+    """Each line is `source destination code`; literal sources first, a name only where a pattern has one."""
+    lines = netlify([FEEDS, *(Redirect(old, "un/", "") for old in HOSTILE)], siteurl).splitlines()
+    base = urlsplit(siteurl).path
+    assert lines[0].startswith("#")
+    rules = [line.split(" ") for line in lines[1:]]
+    *literal, with_slash, without_slash = rules
+
+    assert all(re.fullmatch(r"/[\w/~.!$&'()+,;=@%-]*", source, re.A) for source, *_ in literal)
+    assert [rest for _, *rest in literal] == [[f"{siteurl}/un/", "301"]] * len(literal)
+    assert {unquote(source) for source, *_ in literal} == {
+        f"{unquote(base)}/{each}" for old in HOSTILE for each in (old, old.rstrip("/"))
+    }
+    assert sorted([with_slash, without_slash]) == [
+        [f"{base}/archives/tag/:slug/feed{end}", f"{siteurl}/feeds/tag/:slug.atom.xml", "301"]
+        for end in ("", "/")
+    ]
+
+
+TOKEN = r'"((?:[^"\\]|\\.)*)"'
+RULE = {
+    apache: rf"RedirectMatch 301 {TOKEN} {TOKEN}",
+    netlify: r"(/\S*) (\S+) 301",
+    nginx: rf'location (?:= |~ ){TOKEN} \{{ (?:return 301|rewrite {TOKEN}) "[^"\\;{{}}\s]*"(?: permanent)?; \}}',
+}  # fmt: skip
+address = st.text(max_size=12) | st.text("\"\\$;{}#\n\r\t '/.%&:*~^a1é\u2028", max_size=12)
+
+
+@given(st.lists(st.tuples(address, address), max_size=4), st.sampled_from(SITES))
+def test_no_text_of_an_address_is_more_than_text(pairs, siteurl):
+    """Whatever addresses hold, each line of each file is one rule, for exactly the old address."""
+    redirects = [Redirect(old, new, "") for old, new in pairs]
+    for write, rule in RULE.items():
+        lines = [line for line in write(redirects, siteurl).split("\n")[:-1] if line[0] != "#"]
+        assert len({*lines}) == len(lines)
+        for line in lines:
+            assert re.fullmatch(rule, line), line
+        for old, _ in () if any("{slug" in old for old, _ in pairs) else pairs:
+            path = f"{unquote(urlsplit(siteurl).path)}/{old}"
+            assert sum(names(write, line, path) for line in lines) == 1, (lines, path)
+            assert not any(names(write, line, path + "x") for line in lines) or f"{old}x" in {
+                other.rstrip("/") for other, _ in pairs
+            }
+
+
+def names(write, line, path):
+    """Whether the rule in a line is for that path."""
+    if line.startswith("location ="):
+        return re.sub(r"\\(.)", r"\1", re.search(TOKEN, line)[1]) == path
+    if write is netlify:
+        return unquote(line.split(" ")[0]) == path
+    return bool(re.match(re.search(TOKEN, line)[1].encode()[:-1] + rb"\Z", path.encode()))
+
+
+def test_nginx_takes_every_rule(tmp_path):
+    """Nginx finds nothing wrong with rules for hostile addresses, long ones, and ones alike but for case."""
+    redirects = [
+        Redirect(old, 'x;}"$a\n{\\', "")
+        for old in (*HOSTILE, "A/", "a/", "a", "b\nc/", "d\x00;", "{slug}/")
+    ]
+    (tmp_path / "rules").write_text(nginx(redirects, SITES[1]))
+    (tmp_path / "conf").write_text(nginx_conf(tmp_path, 9, f"include {tmp_path}/rules;"))
+    done = run(program("nginx"), "-t", "-c", tmp_path / "conf", "-p", tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "[warn]" not in done.stderr
+
+
+def test_nginx_starts_without_rules(tmp_path):
+    """The line that the documentation tells does no harm when there are no redirects any more."""
+    told = re.search(
+        r"include /srv/blog/public(/\S+);", (ROOT / "docs/hosting.md").read_text("utf-8")
+    )
+    (tmp_path / "conf").write_text(nginx_conf(tmp_path, 9, f"include {tmp_path}{told[1]};"))
+    without = run(program("nginx"), "-t", "-c", tmp_path / "conf", "-p", tmp_path)
+    (tmp_path / "redirects.nginx.conf").write_text("wrong;")
+    wrong = run(program("nginx"), "-t", "-c", tmp_path / "conf", "-p", tmp_path)
+
+    assert without.returncode == 0, without.stderr
+    assert wrong.returncode == 1

@@ -1,35 +1,73 @@
-"""Old addresses lead to new ones: a page that sends readers on, on any host.
+"""Old addresses lead to new ones: a page that sends readers on, on any host, and hosts' own rules.
 
-One table makes them: the context's `redirects`, a list of `Redirect`. A plugin adds its own when
+One table makes both: the context's `redirects`, a list of `Redirect`. A plugin adds its own when
 articles or pages are final; then the `Aliases` of posts and pages join them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pelican import signals
 
+from plugins.bilingual import stop
 from plugins.bilingual.generator import Document, DocumentGenerator
-from plugins.bilingual.redirects import Redirect
+from plugins.bilingual.redirects import SEGMENT, Redirect
+from plugins.hosting.servers import SERVERS, checked_servers
+
+DEFAULTS = {"HOSTING_SERVERS": ("apache", "netlify", "nginx")}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A server's redirect file in the place of a template; equal when its redirects are."""
+
+    server: str
+    redirects: tuple[Redirect, ...]
+    siteurl: str
+
+    def render(self, context: Any) -> str:
+        """The file; the same whatever the *context*."""
+        return SERVERS[self.server].text(self.redirects, self.siteurl)
 
 
 class HostingGenerator(DocumentGenerator):
-    """One small page a redirect."""
+    """One small page a redirect, and one file a server with all of them."""
 
     def make_documents(self) -> Iterable[Document]:
-        """The redirects' pages."""
+        """The redirects' pages and files."""
+        contents = self._contents()
         table: list[Redirect] = self.context.setdefault("redirects", [])
+        for content in contents.values():
+            table.extend(self._redirects(content))
+        servers = checked_servers(self.settings["HOSTING_SERVERS"])
+        redirects = tuple(sorted(table))
+        yield from self._pages(redirects)
+        for name in servers if table else ():
+            rules = Rules(name, redirects, self.settings["SITEURL"])
+            label = f"the redirects for {name} (HOSTING_SERVERS)"
+            yield Document(SERVERS[name].file, label, rules, relative=False)
+
+    def _contents(self) -> dict[str, Any]:
+        """The posts and pages that are written and have aliases, by the paths of their files."""
         kinds = ("articles", "hidden_articles", "pages", "hidden_pages")
-        for content in chain.from_iterable(self.context.get(kind, ()) for kind in kinds):
-            for alias in content.aliases:
-                old = self._old(content, alias)
-                if old is not None:
-                    table.append(Redirect(old, content.url, content.relative_source_path))
-        for each in sorted(table):
+        written = chain.from_iterable(self.context.get(kind, ()) for kind in kinds)
+        return {content.relative_source_path: content for content in written if content.aliases}
+
+    def _redirects(self, content: Any) -> Iterator[Redirect]:
+        """The redirects that a post or a page asks for."""
+        for alias in content.aliases:
+            old = self._old(content, alias)
+            if old is not None:
+                yield Redirect(old, content.url, content.relative_source_path)
+
+    def _pages(self, redirects: Iterable[Redirect]) -> Iterator[Document]:
+        for each in redirects:
             if each.has_page:
                 yield Document(
                     each.old,
@@ -43,24 +81,42 @@ class HostingGenerator(DocumentGenerator):
         """The address that an alias names; None, and a problem, when it is none of the site."""
         try:
             parts = urlsplit(alias)
-        except ValueError:  # http://[
-            parts = urlsplit("?")
-        path = unquote(parts.path).lstrip("/")
-        if parts.query or ".." in path.split("/") or not path:
+            path = re.sub("/+", "/", unquote(parts.path, errors="strict")).lstrip("/")
+        except ValueError:  # http://[ or, in another encoding, %E9
+            parts, path = urlsplit(""), ""
+        segments = path.split("/")
+        if (
+            parts.query
+            or parts.fragment
+            or not path
+            or SEGMENT in path
+            or {".", ".."} & {*segments}
+        ):
             content.notes.add(
                 "aliases",
                 f"“{alias}” is not an address that a file can answer",
                 "write a path of this site, such as /2008/old-name/",
             )
             return None
-        return path if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else path + "/"
+        return path if path.endswith("/") or "." in segments[-1] else path + "/"
+
+
+def prepare(pelican: Any) -> None:
+    """Complete and check the settings."""
+    for key, value in DEFAULTS.items():
+        pelican.settings.setdefault(key, value)
+    try:
+        checked_servers(pelican.settings["HOSTING_SERVERS"])
+    except ValueError as error:
+        stop(str(error))
 
 
 def add_generator(pelican: Any) -> type[HostingGenerator]:
-    """The generator of the redirects' pages."""
+    """The generator of the redirects' pages and files."""
     return HostingGenerator
 
 
 def register() -> None:
     """Connect to Pelican's signals."""
+    signals.initialized.connect(prepare)
     signals.get_generators.connect(add_generator)
