@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from pelican import signals
 
 from plugins.bilingual.redirects import Redirect
+from plugins.hosting.faults import MOST_LITERAL, MOST_PATTERNS, faults, over_limits
 from plugins.hosting.servers import SERVERS, apache, netlify, nginx
 
 FILES = {server.file for server in SERVERS.values()}
@@ -75,6 +76,33 @@ def test_alias_that_no_file_can_answer_is_an_error(site):
 
     for alias in wrong:
         assert f"001.md:4: “{alias}” is not an address that a file can answer; write a path" in told
+
+
+def test_control_character_in_an_alias_is_an_error(site):
+    """An alias with a control character is told with its post; no file is written."""
+    site.post("Un", lang="fr", aliases="/a%0Ab/, /c%00/")
+    site.post("Two", lang="en", aliases="/d%C2%85/")
+    told = site.fails()
+
+    assert r"001.md:4: the old address 'a\nb/' holds a control character; write it without" in told
+    assert r"001.md:4: the old address 'c\x00/' holds a control character" in told
+    assert r"002.md:4: the old address 'd\x85/' holds a control character" in told
+
+
+def test_rules_are_written_for_the_servers_chosen(site):
+    """Each server of HOSTING_SERVERS has its file; a file goes with its server, and with the last redirect."""
+    post = site.post("Un", lang="fr", aliases="/vieux/")
+    every = FILES & set(site.build().files())
+    site.build(HOSTING_SERVERS=["nginx"])
+    one = FILES & set(site.build(HOSTING_SERVERS=["nginx"]).files())
+    none = FILES & set(site.build(HOSTING_SERVERS=()).files())
+    again = FILES & set(site.build().files())
+    post.write_text(post.read_text().replace("Aliases: /vieux/\n", ""))
+
+    assert every == again == FILES
+    assert one == {"redirects.nginx.conf"}
+    assert not none
+    assert not FILES & set(site.build().files())
 
 
 def test_everything_with_an_old_address_is_in_the_rules(site, table):
@@ -137,6 +165,75 @@ def test_unknown_server_stops_the_build(site, chosen):
         "HOSTING_SERVERS: 'iis' is no server" if "nginx" in chosen else "is no list of servers"
     ) in told
     assert 'write some of ("apache", "netlify", "nginx")' in told
+
+
+def test_loops_and_chains_are_errors(site, table):
+    """A redirect to itself or to another old address is told where it comes from, with a cure."""
+    site.post("Un", lang="fr", slug="un", aliases="/archives/2016/10/01/un/index.html, /a/")
+    site.post("Two", lang="en", slug="two", aliases="/archives/tag/x/feed/")
+    site.file("tags.toml", '[lac]\nnames = { fr = "lac" }\naliases = ["eau"]\n')
+    site.post("Trois", lang="fr", tags="lac")
+    table += [
+        FEEDS,
+        Redirect("b/", "c/", "old feeds", page=False),
+        Redirect("c/", "archives/tag/x/feed/", "old feeds", page=False),
+        Redirect("d/", "archives/tag/eau/", "old feeds", page=False),
+    ]
+    told = site.fails()
+
+    for line in (
+        "001.md:5: the old address “/archives/2016/10/01/un/index.html” leads to itself; take it away",
+        "old feeds:1: “/b/” leads to “/c/”, an old address (old feeds); have it lead to “/archives/tag/x/feed/”, or take one of the two away",
+        "old feeds:1: “/c/” leads to “/archives/tag/x/feed/”, an old address (002.md); have it lead to “/archives/2016/10/02/two/”",
+        "old feeds:1: “/d/” leads to “/archives/tag/eau/”, an old address (tags.toml); have it lead to “/archives/tag/lac/”",
+    ):
+        assert line in told, told
+    assert "“/a/”" not in told
+
+
+@pytest.mark.parametrize(
+    ("redirects", "message"),
+    [
+        ([("a/{slug}/", "b/{slug}/"), ("b/{slug}", "c/")], "leads to “/b/{slug}/”, an old address"),
+        ([("a/", "b/x/"), ("b/{slug}/", "c/")], "leads to “/b/x/”, an old address"),
+        ([("a/{slug}/", "a/{slug}")], "leads to itself"),
+        ([("a/{slug}/", "a/{slug}.html")], "leads to “/a/{slug}.html”, an old address"),
+        ([("a/é/", "a/%C3%A9/?x#y")], "leads to itself"),
+        ([("a", "b"), ("a/", "c")], "“/a/” leads to “/b”, too"),
+        ([("a/{slug}.xml", "b/")], "is no pattern; let one whole segment be {slug}"),
+        ([("{slug}/{slug}/", "b/")], "is no pattern; let one whole segment be {slug}"),
+        ([("a/", "a/b/"), ("b/{slug}/", "c/{slug}.xml"), ("b/x/", "d/"), ("e/", "d/"), ("a", "a/b/")], None),
+        ([("a/{slug}/", "b/{slug}.xml"), ("b/x.xml", "b/y.xml")], None),
+    ],
+)  # fmt: skip
+def test_faults_of_a_table(redirects, message):
+    """Loops, chains, two ways from one address and patterns that are none are found; nothing else is."""
+    found = list(faults(Redirect(*each, "plugin", page=False) for each in redirects))
+
+    if message is None:
+        assert not found
+    else:
+        assert len(found) == 1
+        assert message in f"{found[0].message}; {found[0].cure}"
+
+
+def test_limits_of_cloudflare_are_a_warning(site, table):
+    """More rules than Cloudflare Pages takes are a warning, where `_redirects` is written."""
+    site.post("Un", lang="fr")
+    table += [Redirect(f"a{n}/", "", "old blog", page=False) for n in range(MOST_LITERAL // 2)]
+    table += [Redirect(f"p{n}/{{slug}}", "", "old blog", False) for n in range(MOST_PATTERNS)]
+    within = list(over_limits(table))
+    table += [
+        Redirect("z.html", "", "old blog", False),
+        Redirect("z/{slug}", "", "old blog", False),
+    ]
+
+    assert not within
+    told = site.build().told
+    assert "warning: " in told
+    assert "old blog:1: Cloudflare Pages takes 2000 redirects from _redirects; this is one" in told
+    assert "old blog:1: Cloudflare Pages takes 100 redirects with a pattern from _redirects" in told
+    assert "Cloudflare" not in site.build(HOSTING_SERVERS=["nginx"]).told
 
 
 @contextmanager

@@ -17,7 +17,9 @@ from pelican import signals
 
 from plugins.bilingual import stop
 from plugins.bilingual.generator import Document, DocumentGenerator
+from plugins.bilingual.problems import Problem
 from plugins.bilingual.redirects import SEGMENT, Redirect
+from plugins.hosting.faults import Fault, faults, over_limits
 from plugins.hosting.servers import SERVERS, checked_servers
 
 DEFAULTS = {"HOSTING_SERVERS": ("apache", "netlify", "nginx")}
@@ -40,12 +42,15 @@ class HostingGenerator(DocumentGenerator):
     """One small page a redirect, and one file a server with all of them."""
 
     def make_documents(self) -> Iterable[Document]:
-        """The redirects' pages and files."""
+        """The redirects' pages and files; what is wrong with the redirects is noted."""
         contents = self._contents()
         table: list[Redirect] = self.context.setdefault("redirects", [])
         for content in contents.values():
             table.extend(self._redirects(content))
         servers = checked_servers(self.settings["HOSTING_SERVERS"])
+        self._note(faults(table), contents)
+        if "netlify" in servers:
+            self._note(over_limits(table), contents)
         redirects = tuple(sorted(table))
         yield from self._pages(redirects)
         for name in servers if table else ():
@@ -76,6 +81,16 @@ class HostingGenerator(DocumentGenerator):
                     {"lang": self.settings["DEFAULT_LANG"], "new_url": each.new},
                     origin=each.origin,
                 )
+
+    def _note(self, found: Iterable[Fault], contents: dict[str, Any]) -> None:
+        """Tell each fault where its redirect comes from."""
+        for fault in found:
+            told = fault.message, fault.cure, fault.level
+            origin = fault.redirect.origin
+            if origin in contents:
+                contents[origin].notes.add("aliases", *told)
+            else:
+                self.context["problems"].append(Problem(origin, 1, *told))
 
     def _old(self, content: Any, alias: str) -> str | None:
         """The address that an alias names; None, and a problem, when it is none of the site."""
