@@ -343,6 +343,41 @@ def test_page_about_feeds(blog):
     assert built.page("").select_one(".site-footer a")["href"] == "./feeds/"
 
 
+def test_old_addresses_of_feeds(blog):
+    """Where WordPress had feeds, hosts with rules send readers on to those of today."""
+    blog.file("tags.toml", '[lac]\nnames = { fr = "lac", en = "lake" }\naliases = ["lakes"]\n')
+    built = blog.build(TAG_URL="archives/tag/{slug}/")
+    rules = dict(
+        line.split()[:2] for line in (built.output / "_redirects").read_text().splitlines()[1:]
+    )
+    feeds = "https://deux-rives.example/feeds/"
+
+    for old, new in {
+        "/feed/": "all.rss.xml",
+        "/feed": "all.rss.xml",
+        "/feed/atom/": "all.atom.xml",
+        "/fr/feed/": "fr.rss.xml",
+        "/language/fr/feed/": "fr.rss.xml",
+        "/archives/tag/:slug/feed/": "tag/:slug.atom.xml",
+        "/fr/archives/tag/:slug/feed/": "tag/:slug.fr.atom.xml",
+        "/archives/tag/lakes/feed/": "tag/lac.atom.xml",
+        "/en/archives/tag/lakes/feed/": "tag/lac.en.atom.xml",
+    }.items():
+        assert rules[old] == feeds + new
+    for new in rules.values():
+        assert ":slug" in new or built.exists(new.removeprefix("https://deux-rives.example/"))
+
+
+def test_feeds_may_live_where_wordpress_had_them(blog):
+    """A folder `feed/` is no old address: its page stays."""
+    built = blog.build(LANGUAGE_FEEDS_FOLDER="feed/")
+
+    assert built.exists("fr/feed/")
+    assert not re.search(
+        r"^/(fr/)?feed/? ", (built.output / "_redirects").read_text(), re.MULTILINE
+    )
+
+
 def test_posts_without_guid_are_told(blog):
     """A build warns that renaming files would change ids, unless each post has a Guid."""
     assert "2016/two.md:1: no Guid here and 1 more" in blog.build().told

@@ -47,6 +47,8 @@ class HostingGenerator(DocumentGenerator):
         table: list[Redirect] = self.context.setdefault("redirects", [])
         for content in contents.values():
             table.extend(self._redirects(content))
+        asked = {each.old for each in table if each.page}  # by authors: plugins give way
+        table[:] = [each for each in table if each.page or each.old not in asked]
         servers = checked_servers(self.settings["HOSTING_SERVERS"])
         self._note(faults(table), contents)
         if "netlify" in servers:

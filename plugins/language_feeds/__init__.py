@@ -13,8 +13,10 @@ from typing import Any
 from pelican import signals
 
 from plugins.bilingual import stop
+from plugins.bilingual.views import views_of
 from plugins.language_feeds.entries import checked_authority, checked_folder
 from plugins.language_feeds.generator import LanguageFeedsGenerator
+from plugins.language_feeds.old_addresses import old_feeds
 
 DEFAULTS = {
     "LANGUAGE_FEEDS_AUTHORITY": "",
@@ -22,6 +24,7 @@ DEFAULTS = {
     "LANGUAGE_FEEDS_MAX_ITEMS": 20,
     "LANGUAGE_FEEDS_HISTORY": True,
     "LANGUAGE_FEEDS_HUB": "",
+    "LANGUAGE_FEEDS_OLD_ADDRESSES": True,
 }
 # Pelican's own feeds, which say no language and share one id, are off.
 STOCK = {
@@ -43,6 +46,21 @@ def prepare(pelican: Any) -> None:
         stop(str(error))
 
 
+def keep_old_addresses(generator: Any) -> None:
+    """Add the feeds' old addresses to the table of redirects."""
+    if not generator.settings["LANGUAGE_FEEDS_OLD_ADDRESSES"]:
+        return
+    context = generator.context
+    tags = any(context.get("tag_archive_views", ()))
+    redirects = context.setdefault("redirects", [])
+    redirects += old_feeds(
+        views_of(context["articles"], context["languages"]),
+        generator.settings["LANGUAGE_FEEDS_FOLDER"],
+        generator.settings["TAG_URL"] if tags else "",
+        redirects,
+    )
+
+
 def add_generator(pelican: Any) -> type[LanguageFeedsGenerator]:
     """The generator of the feeds."""
     return LanguageFeedsGenerator
@@ -51,4 +69,5 @@ def add_generator(pelican: Any) -> type[LanguageFeedsGenerator]:
 def register() -> None:
     """Connect to Pelican's signals."""
     signals.initialized.connect(prepare)
+    signals.page_generator_finalized.connect(keep_old_addresses)
     signals.get_generators.connect(add_generator)

@@ -1,0 +1,46 @@
+"""Where feeds were on a WordPress blog: subscribers who come from there find them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from plugins.bilingual.redirects import SEGMENT, Redirect
+from plugins.bilingual.views import View
+
+ORIGIN = "the feeds' old addresses"
+# WordPress's own forms: https://wordpress.org/documentation/article/wordpress-feeds/
+FORMS = {"feed/": "rss", "feed/rss/": "rss", "feed/rss2/": "rss", "feed/atom/": "atom"}
+OF_TAGS = ("feed/", "feed/atom/")
+
+
+def old_feeds(
+    views: Iterable[View], folder: str, tag_url: str, redirects: Iterable[Redirect]
+) -> Iterator[Redirect]:
+    """The addresses that feeds had, and have now in *folder*, in each of *views*.
+
+    Basic Bilingual showed a language at `/fr/` and at `/language/fr/`. *tag_url* is an address
+    of tags, with `{slug}` in it, or "" for none; the *redirects* of tags' old addresses give
+    their feeds'. Feed readers do not follow pages, so these are for hosts with rules.
+    """
+    redirects = list(redirects)
+    for view in views:
+        name = view.lang or "all"
+        bases = [view.url(""), *([f"language/{view.lang}/"] if view.lang else [])]
+        for old, form in FORMS.items():
+            for base in bases:
+                if base + old != view.url(folder):
+                    yield _to(f"{base}{old}", f"{folder}{name}.{form}.xml")
+        if not tag_url.endswith("/"):
+            continue
+        ending = f".{view.lang}.atom.xml" if view.lang else ".atom.xml"
+        for old in OF_TAGS:
+            yield _to(f"{view.url(tag_url)}{old}", f"{folder}tag/{SEGMENT}{ending}")
+        before, after = view.url(tag_url).split(SEGMENT)
+        for each in redirects:  # of a tag by another name
+            slug = each.new.removeprefix(before).removesuffix(after)
+            if each.new == f"{before}{slug}{after}" and "/" not in slug:
+                yield _to(f"{each.old}feed/", f"{folder}tag/{slug}{ending}")
+
+
+def _to(old: str, new: str) -> Redirect:
+    return Redirect(old, new, ORIGIN, page=False)
