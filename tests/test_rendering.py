@@ -2,9 +2,12 @@
 
 import os
 
+import pytest
 from conftest import ROOT, Built, pelican
 
+from plugins.rendering.claims import Claims
 from plugins.rendering.links import broken_links
+from plugins.rendering.workers import in_parallel
 
 
 def stamps(folder):
@@ -128,3 +131,23 @@ def test_wrong_source_date_epoch_is_said_plainly(site, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "tomorrow")
 
     assert 'SOURCE_DATE_EPOCH="tomorrow" is not a number' in site.fails()
+
+
+@pytest.mark.parametrize("from_back", [False, True])
+def test_blocks_are_claimed_in_order(from_back):
+    """A process alone takes all blocks, from the end that it begins with."""
+    numbers = list(Claims(5).taken(from_back))
+
+    assert numbers == ([4, 3, 2, 1, 0] if from_back else [0, 1, 2, 3, 4])
+
+
+def test_each_block_is_claimed_once():
+    """Processes that take blocks from both ends at the same time do each once, whatever their pace."""
+    claims = Claims(500)
+
+    def work(part):
+        return (bytes([worker, number // 256, number % 256]) for worker in part for number in claims.taken(worker % 2 == 1))  # fmt: skip
+
+    found = [int.from_bytes(message[1:]) for message in in_parallel(work, [[0], [1], [2], [3]])]
+
+    assert sorted(found) == list(range(500))

@@ -10,12 +10,12 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Template
 
+from plugins.rendering.claims import Claims
 from plugins.rendering.objects import ABSENT, Objects
 from plugins.rendering.pages import Made, PageIndex
 from plugins.rendering.renderer import Numbers, Renderer, Site
@@ -26,7 +26,7 @@ from plugins.rendering.workers import in_parallel, shares
 from plugins.rendering.writer import Job
 
 FEW = 100  # pages that one process renders in the time that another takes to begin
-AT_ONCE = 50  # pages that a process tells of in one message
+AT_ONCE = 50  # pages that a process takes, and tells of, at once
 CODEC = Codec({})
 
 
@@ -161,21 +161,25 @@ class Making:
     def _rendered(
         self, jobs: list[Job], structures: dict[str, bytes]
     ) -> dict[str, tuple[bytes, Made]]:
-        """Render *jobs*, those that show the same posts in the same process."""
+        """Render *jobs*, most of those that show the same posts in the same process."""
         ordered = sorted(jobs, key=_kin)  # otherwise in their order
-        parts = [list(part) for part in shares(ordered, most=self.processes, least=FEW)]
-        tables = [Numbers(self.index, self.objects, self._name_digest) for _ in parts]
+        blocks = range(0, len(ordered), AT_ONCE)
+        workers = range(len(shares(ordered, most=self.processes, least=FEW)))
+        tables = [Numbers(self.index, self.objects, self._name_digest) for _ in workers]
+        claims = Claims(len(blocks))
         renderer = Renderer(self.site, self.objects, self._write)
         found: dict[str, tuple[bytes, Made]] = {}
 
-        def work(part: Sequence[Job]) -> Iterator[bytes]:
-            number = next(at for at, each in enumerate(parts) if each is part)
-            pages = renderer.rendered(part)
-            while message := list(islice(pages, AT_ONCE)):
-                yield CODEC.pack([number, message])
+        def work(part: Sequence[int]) -> Iterator[bytes]:
+            (worker,) = part
+            renderer.begin()
+            for block in claims.taken(from_back=worker % 2 == 1):
+                first = blocks[block]
+                pages = renderer.rendered(ordered[first : first + AT_ONCE])
+                yield CODEC.pack([worker, list(pages)])
 
         try:
-            for message in in_parallel(work, parts):
+            for message in in_parallel(work, [[worker] for worker in workers]):
                 number, pages = CODEC.unpack(message)
                 for name, bytes_digest, *noted in pages:
                     made = tables[number].made(*noted)

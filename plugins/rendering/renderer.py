@@ -40,12 +40,11 @@ class Renderer:
         self._classes: list[tuple[Any, type]] = []
 
     def rendered(self, jobs: Sequence[Job]) -> Iterator[list[Any]]:
-        """Render each of *jobs* into its file.
+        """Render each of *jobs* into its file, once the renderer has begun.
 
         Gives `[name, digest, new things, needs, names, pieces]`: what was read, by the numbers
         of things of each sort, in the order in which they are new.
         """
-        self._begin()
         for job in jobs:
             with self._trace.noting() as noted:
                 try:
@@ -59,7 +58,8 @@ class Renderer:
                 *self._told(noted, job.own().keys()),
             ]
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Have the objects of this process note what is read of them."""
         self._classes = [(each, type(each)) for each in self._objects]
         self._trace.equip(self._objects)
         memo = NotingMemo(self._trace, self._objects.comparison.digest)
