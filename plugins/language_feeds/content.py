@@ -11,13 +11,23 @@ from plugins.bilingual.fragments import TAG
 ATTRIBUTE = re.compile(
     r"\s*(?P<name>[^\s=>/\"']+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s>\"'=]+))?"
 )
-# A text without any of these is as it should be.
-SUSPECT = re.compile(
-    r"<!|<\?|<(?:script|style|template|noscript|iframe|object|embed|applet|picture|form|fieldset"
-    r"|label|input|button|select|textarea|meta|link|base)\b"
-    r"|[\s\"'](?:class|style|on\w+)\s*=|script\s*:|data\s*:|=\s*[\"']?//",
-    re.IGNORECASE,
-)
+# A text without any of these, in small letters, is as it should be. Each begins with a character
+# of its own, by which it is soon looked for.
+SUSPECT = [
+    re.compile(pattern)
+    for pattern in (
+        r"<(?:!|\?|script|style|template|noscript|iframe|object|embed|applet|picture|form|fieldset"
+        r"|label|input|button|select|textarea|meta|link|base)",
+        r"class\s*=",
+        r"style\s*=",
+        r"on[a-z]+\s*=",
+        r"script\s*:",
+        r"data\s*:",
+        r"=\s*[\"']?//",
+    )
+]
+# What most of it is: a tag with a class alone, as around every word of coloured code.
+CLASS_ALONE = re.compile(r"(<[a-z][a-z0-9]*+) class=\"[^\"<>]*+\">")
 # Gone with what they hold.
 DROPPED = re.compile(
     r"<!--.*?(?:-->|\Z)|<[!?][^>]*>"
@@ -49,7 +59,9 @@ def for_feeds(html: str, scheme: str = "https") -> str:
     link to what it shows; of a picture in several sizes the plain one stays; an address without
     a scheme gets that of the site, *scheme*.
     """
-    if not SUSPECT.search(html):
+    html = CLASS_ALONE.sub(r"\1>", html)
+    small = html.lower()
+    if not any(pattern.search(small) for pattern in SUSPECT):
         return html
     while (less := DROPPED.sub("", html)) != html:  # <scr<script></script>ipt>
         html = less

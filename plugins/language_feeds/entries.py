@@ -155,6 +155,8 @@ def is_too_long(content: str) -> bool:
 
 def that_fit(entries: Sequence[str]) -> Sequence[str]:
     """The first *entries* that a feed of at most 500 kB has room for: at least five."""
+    if sum(map(len, entries)) * 4 < MOST_BYTES:  # the most bytes that a character takes
+        return entries
     size = 0
     for count, entry in enumerate(entries):
         size += len(entry.encode())
