@@ -48,7 +48,9 @@ UNEQUAL = """\
   stock Pelican runs typogrify; Hugo and Eleventy only curl quotes and set dashes.
 - Passerelle checks every post, link and address before it writes, and installs what changed;
   the others write over what is there.
-- Its feeds carry the post's own excerpt beside the whole text.
+- Its feeds carry the post's own excerpt beside the whole text; those of all posts and of a
+  language come as RSS and JSON, too, with feeds for the readers of each language alone, a list
+  and pages about them.
 - Hugo's and Eleventy's related posts are those that a user would have by their documentation:
   Hugo's own, and an index of tags. An expert may make either site faster.
 - “Its own theme” is the blog as the project gives it: longer pages, related tags, navigation.

@@ -24,8 +24,8 @@ FORMS: Mapping[str, Callable[[Feed], str]] = {
 class Channel:
     """What the forms of one feed share: its id, its texts, the page it follows, its posts.
 
-    *lang* is None when the posts are in several languages; *marked* says whether titles tell which.
-    *audience* is, of a reading feed, the language that its readers read.
+    *lang* is that of the page, None when it is in several; *marked* says whether titles tell
+    that of each post. *audience* is, of a reading feed, the language that its readers read.
     """
 
     id: str

@@ -65,7 +65,7 @@ class Feed:
     """A feed: *title* in its own language, *url* its own address, *home* the page it follows.
 
     *entries* are written already, in the form of the feed; *updated* is the latest moment of
-    theirs. *lang* is None when they are in several languages. *links* lead to the parts of its
+    theirs. *lang* is that of the page, None when it is in several. *links* lead to the parts of its
     history and to its hub; *closed* says that no further post will be in this part.
     """
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.bilingual.generator import Document, DocumentGenerator
 from plugins.bilingual.problems import Problem
-from plugins.bilingual.views import View, views_of
+from plugins.bilingual.views import ALL, View, views_of
 from plugins.language_feeds.documents import Channel, FeedDocument, by_year
 from plugins.language_feeds.entries import Link, Text
 from plugins.language_feeds.making import Entries, identity
@@ -47,7 +47,7 @@ class LanguageFeedsGenerator(DocumentGenerator):
     def _main(self, view: View, posts: list[Any]) -> FeedLink:
         """The feed of a view in each form, with its history."""
         name = view.lang or "all"
-        channel = self._channel(name, view, posts, home=view.url(""))
+        channel = self._channel(name, view, posts, view.url(""), self._language(view))
         older = self._history(view, posts) if self.settings["LANGUAGE_FEEDS_HISTORY"] else ()
         for form in ENDINGS:
             self._add(channel, form, self._url(name, form), older if form == "atom" else ())
@@ -65,7 +65,7 @@ class LanguageFeedsGenerator(DocumentGenerator):
         The year of the newest post may still get others, so it is no archive document yet, which
         readers fetch only once: it becomes one when another year begins.
         """
-        years = by_year(posts)
+        years, named = by_year(posts), self._language(view)
         prefix = f"archive/{view.lang}-" if view.lang else "archive/"
         urls = [f"{self._folder}{prefix}{year}.xml" for year in years]
         current = Link("current", self._absolute(self._url(view.lang or "all", "atom")))
@@ -73,7 +73,7 @@ class LanguageFeedsGenerator(DocumentGenerator):
             around = [("prev-archive", url) for url in urls[at + 1 : at + 2]]
             around += [("next-archive", urls[at - 1])] if at else []
             self._add(
-                self._channel(f"{prefix}{year}", view, members, view.url(""), [str(year)]),
+                self._channel(f"{prefix}{year}", view, members, view.url(""), [*named, str(year)]),
                 "atom",
                 urls[at],
                 (current, *(Link(rel, self._absolute(url)) for rel, url in around)),
@@ -91,10 +91,11 @@ class LanguageFeedsGenerator(DocumentGenerator):
                 continue
             view, words = View(lang), self._strings.get(lang)
             called = words.text("reading_feed") if words else f"{languages[lang].name} +"
-            written = any(post.lang == lang for post in posts)
-            home = view.url("") if written else ""
-            channel = self._channel(
-                f"read-{lang}", view, posts, home, called=[called], audience=lang
+            home = view if any(post.lang == lang for post in posts) else ALL
+            channel = replace(
+                self._channel(f"read-{lang}", view, posts, home.url(""), [called]),
+                lang=home.lang,
+                audience=lang,
             )
             url = self._url(f"read-{lang}", "atom")
             self._add(channel, "atom", url)
@@ -107,7 +108,8 @@ class LanguageFeedsGenerator(DocumentGenerator):
             tag.feeds = []
             for view, posts in views.items():
                 name = f"tag/{tag.slug}.{view.lang}" if view.lang else f"tag/{tag.slug}"
-                channel = self._channel(name, view, posts, view.url(tag.url), tag=tag)
+                called = [self._name(tag, view), *self._language(view)]
+                channel = self._channel(name, view, posts, view.url(tag.url), called, tag)
                 url = self._url(name, "atom")
                 self._add(channel, "atom", url)
                 tag.feeds.append(FeedLink(channel.title.text, url, view, channel.home))
@@ -119,26 +121,21 @@ class LanguageFeedsGenerator(DocumentGenerator):
         view: View,
         posts: Iterable[Any],
         home: str,
-        called: Iterable[str] = (),
+        called: Iterable[str],
         tag: Any = None,
-        audience: str | None = None,
     ) -> Channel:
-        """What a feed is; its title tells the site, the tag, the language, what it is *called*."""
+        """What a feed is: its title is the site's, and what it is *called* there."""
         settings, languages = self.settings, self.context["languages"]
         lang = view.lang or settings["DEFAULT_LANG"]
-        parts = [settings["SITENAME"]]
-        parts += [tag.concept.name(lang)[0]] if tag else []
-        parts += [languages[view.lang].name] if view.lang and not audience else []
         return Channel(
             id=f"tag:{settings['LANGUAGE_FEEDS_AUTHORITY']}:feed:{name}",
-            title=Text(" – ".join([*parts, *called]), lang),
+            title=Text(" – ".join([settings["SITENAME"], *called]), lang),
             subtitle=self._subtitle(lang, tag),
             home=self._absolute(home),
             author=settings.get("AUTHOR") or settings["SITENAME"],
             lang=view.lang,
             marked=view.lang is None and len(languages) > 1,
             posts=tuple(posts),
-            audience=audience,
         )
 
     def _add(
@@ -153,6 +150,12 @@ class LanguageFeedsGenerator(DocumentGenerator):
         document = FeedDocument(channel, form, self._absolute(url), self._entries, links, **how)
         label = f"the feed “{channel.title.text}”"
         self._documents.append(Document(url, label, document, relative=False))
+
+    def _language(self, view: View) -> list[str]:
+        return [self.context["languages"][view.lang].name] if view.lang else []
+
+    def _name(self, tag: Any, view: View) -> str:
+        return str(tag.concept.name(view.lang or self.settings["DEFAULT_LANG"])[0])
 
     def _url(self, name: str, form: str) -> str:
         return f"{self._folder}{name}{ENDINGS[form]}"

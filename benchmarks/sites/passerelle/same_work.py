@@ -12,6 +12,8 @@ THEME_TEMPLATES_OVERRIDES = [str(Path(__file__).parent / "templates")]
 THEME_STATIC_PATHS = []
 TAG_ARCHIVES_CONTENT = "summary"
 TAG_ARCHIVES_RELATED = 0
+LANGUAGE_FEEDS_HISTORY = False
+LANGUAGE_FEEDS_OLD_ADDRESSES = False
 MARKDOWN = {
     "extension_configs": {
         "markdown.extensions.codehilite": {"css_class": "highlight"},
