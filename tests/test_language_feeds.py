@@ -15,10 +15,8 @@ from plugins.language_feeds.entries import (
     Entry,
     Feed,
     Text,
-    checked_authority,
     checked_folder,
     content_html,
-    entry_id,
 )
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -523,15 +521,6 @@ def test_two_posts_with_one_id_are_an_error(blog):
     assert "“http://old.example/?p=123” is also that of 2016/trois.md" in blog.fails()
 
 
-@pytest.mark.parametrize(
-    "authority", ["", "https://example.org", "example.org", "exa mple.org,2008", "example.org,08"]
-)
-def test_authority_that_cannot_make_ids_is_refused(authority):
-    """Without a domain and a year no id would be permanent."""
-    with pytest.raises(ValueError, match="write, once and for ever"):
-        checked_authority(authority)
-
-
 def test_missing_authority_stops_the_build(site):
     """A site without LANGUAGE_FEEDS_AUTHORITY is told what to write."""
     assert "LANGUAGE_FEEDS_AUTHORITY" in site.fails(LANGUAGE_FEEDS_AUTHORITY="")
@@ -543,15 +532,6 @@ def test_any_text_gives_well_formed_xml(title, content):
     xml = atom_feed(feed_of(marked_entry(atom_entry(entry_of(title, content)), "fr")))
 
     assert etree.fromstring(xml.encode()).find(f"{ATOM}entry/{ATOM}title") is not None
-
-
-@given(st.text(min_size=1))
-def test_paths_give_ids_that_are_uris(path):
-    """Whatever a file is called, its id is ASCII without spaces, and no two paths share one."""
-    made = entry_id("example.org,2008", path) if path.isprintable() else ""
-
-    assert made.isascii()
-    assert " " not in made
 
 
 def test_marker_without_paragraph():

@@ -13,8 +13,9 @@ from typing import Any
 from pelican import signals
 
 from plugins.bilingual import stop
+from plugins.bilingual.identity import checked_authority
 from plugins.bilingual.views import views_of
-from plugins.language_feeds.entries import checked_authority, checked_folder
+from plugins.language_feeds.entries import checked_folder
 from plugins.language_feeds.generator import LanguageFeedsGenerator
 from plugins.language_feeds.old_addresses import old_feeds
 

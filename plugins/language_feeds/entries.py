@@ -7,12 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, §2.2
-AUTHORITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(?:@[A-Za-z0-9.-]+)?,\d{4}(?:-\d\d){0,2}$")
-PATH_SAFE = "/~-._!$'()*+;=:@"  # what RFC 4151 allows in the specific part
 MOST_BYTES = 500_000  # of a feed that is asked for every hour
 FEWEST = 5  # entries that a feed has room for, however long they are
 
@@ -80,25 +77,6 @@ class Feed:
     subtitle: str = ""
     links: Sequence[Link] = ()
     closed: bool = False
-
-
-def entry_id(authority: str, path: str) -> str:
-    """The id of a post without a `Guid`: a tag URI (RFC 4151) of its *path* in the content.
-
-    >>> entry_id("example.org,2008", "2016/une passerelle.md")
-    'tag:example.org,2008:2016/une%20passerelle.md'
-    """
-    return f"tag:{authority}:{quote(path, safe=PATH_SAFE)}"
-
-
-def checked_authority(authority: str) -> str:
-    """An *authority* fit for ids ("example.org,2008"); ValueError with what to write if not."""
-    if not AUTHORITY.match(authority):
-        raise ValueError(
-            f'LANGUAGE_FEEDS_AUTHORITY = "{authority}" cannot make ids; write, once and for'
-            ' ever, a domain that was yours and a year when it was: "example.org,2008"'
-        )
-    return authority
 
 
 def checked_folder(folder: str) -> str:

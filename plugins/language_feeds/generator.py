@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from plugins.bilingual.generator import Document, DocumentGenerator
+from plugins.bilingual.identity import identity
 from plugins.bilingual.problems import Problem
 from plugins.bilingual.views import ALL, View, views_of
 from plugins.language_feeds.documents import Channel, FeedDocument, by_year
 from plugins.language_feeds.entries import Link, Text
-from plugins.language_feeds.making import Entries, identity
+from plugins.language_feeds.making import Entries
 from plugins.language_feeds.offering import FeedLink, Offer
 
 ENDINGS = {"atom": ".atom.xml", "rss": ".rss.xml", "json": ".json"}

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import escape
 
+from plugins.bilingual.identity import identity
 from plugins.bilingual.links import moved, raw_body
 from plugins.bilingual.strings import Strings
 from plugins.bilingual.templates import own_summary, summaries_of
@@ -19,7 +20,6 @@ from plugins.language_feeds.entries import (
     Entry,
     Text,
     content_html,
-    entry_id,
     is_too_long,
 )
 from plugins.language_feeds.json_feed import json_item
@@ -134,9 +134,3 @@ def updated(article: Any) -> datetime.datetime:
     """When *article* last changed, as its author says."""
     moment: datetime.datetime = getattr(article, "modified", article.date)
     return moment
-
-
-def identity(article: Any, authority: str) -> str:
-    """The id of *article* for ever: its `Guid`, or a tag URI of its file's path."""
-    guid = getattr(article, "guid", None)
-    return str(guid) if guid else entry_id(authority, article.relative_source_path)

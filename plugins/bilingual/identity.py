@@ -1,0 +1,35 @@
+"""The id of a post for ever, by which feeds know it: its `Guid`, or one of its file's path."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+AUTHORITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(?:@[A-Za-z0-9.-]+)?,\d{4}(?:-\d\d){0,2}$")
+PATH_SAFE = "/~-._!$'()*+;=:@"  # what RFC 4151 allows in the specific part
+
+
+def entry_id(authority: str, path: str) -> str:
+    """The id of a post without a `Guid`: a tag URI (RFC 4151) of its *path* in the content.
+
+    >>> entry_id("example.org,2008", "2016/une passerelle.md")
+    'tag:example.org,2008:2016/une%20passerelle.md'
+    """
+    return f"tag:{authority}:{quote(path, safe=PATH_SAFE)}"
+
+
+def checked_authority(authority: str) -> str:
+    """An *authority* fit for ids ("example.org,2008"); ValueError with what to write if not."""
+    if not AUTHORITY.match(authority):
+        raise ValueError(
+            f'LANGUAGE_FEEDS_AUTHORITY = "{authority}" cannot make ids; write, once and for'
+            ' ever, a domain that was yours and a year when it was: "example.org,2008"'
+        )
+    return authority
+
+
+def identity(article: Any, authority: str) -> str:
+    """The id of *article* for ever: its `Guid`, or a tag URI of its file's path."""
+    guid = getattr(article, "guid", None)
+    return str(guid) if guid else entry_id(authority, article.relative_source_path)
