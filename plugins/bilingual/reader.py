@@ -12,6 +12,7 @@ from pelican.contents import Article
 from pelican.readers import MarkdownReader, ensure_metadata_list
 
 from plugins.bilingual.dates import read_by_chance, read_date
+from plugins.bilingual.decoding import text_of
 from plugins.bilingual.header import Field
 from plugins.bilingual.languages import languages_from
 from plugins.bilingual.patterns import look_for_signs
@@ -36,7 +37,6 @@ TAKEN = (set(dir(Article)) - {"save_as", "status", "summary", "url"}) | {
         "unpublished",
     ),
 }
-NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # control characters
 
 
 class BilingualReader(MarkdownReader):
@@ -80,17 +80,9 @@ class BilingualReader(MarkdownReader):
 
     def _text(self, source_path: str, notes: Notes) -> str:
         with open(source_path, "rb") as file:
-            content = file.read()
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            notes.add(line, "the file is not UTF-8", "save it as UTF-8")
-            text = content.decode("utf-8-sig", errors="replace")
-        if stray := NOT_TEXT.search(text):
-            line = text.count("\n", 0, stray.start()) + 1
-            notes.add(line, f"a control character (U+{ord(stray[0]):04X})", "delete it")
-            text = NOT_TEXT.sub("", text)
+            text, problems = text_of(file.read())
+        for problem in problems:
+            notes.add(*problem)
         return text
 
     def _html(self, markdown: str, lang: str) -> str:
