@@ -24,7 +24,8 @@ OPTIONS = {
 
 def flags(**chosen):
     """The options that were chosen, as a module takes them."""
-    return "".join(f" --{name}" for name, is_chosen in chosen.items() if is_chosen)
+    names = (name.replace("_", "-") for name, is_chosen in chosen.items() if is_chosen)
+    return "".join(f" --{name}" for name in names)
 
 
 def run(command):
@@ -55,6 +56,12 @@ def publish(c, all_=False, force=False, verbose=False):
 def serve(c, port=8000):
     """Preview the blog with its drafts, up to date at every save; Ctrl-C ends it."""
     run(f"plugins.rendering.preview --port {port}")
+
+
+@task(help={"dry_run": "say what would be written, and write nothing"})
+def guids(c, dry_run=False):
+    """Write into each post the id that feeds know it by, so that its file can be renamed."""
+    run(f"plugins.authoring.guids{flags(dry_run=dry_run)}")
 
 
 @task

@@ -30,7 +30,17 @@ def test_list_reads_as_a_manual():
     """`invoke --list` says what each task does."""
     told = run(*INVOKE, "--list").stdout
 
-    for name in ("build", "publish", "serve", "test", "lint", "clean", "benchmark", "lock"):
+    for name in (
+        "build",
+        "publish",
+        "serve",
+        "guids",
+        "test",
+        "lint",
+        "clean",
+        "benchmark",
+        "lock",
+    ):
         line = next(line for line in told.splitlines() if line.split()[:1] == [name])
         assert len(line.split()) > 4
 

@@ -1,0 +1,1 @@
+"""Commands for authors, which change posts and nothing else; not in PLUGINS."""
