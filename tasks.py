@@ -58,6 +58,12 @@ def serve(c, port=8000):
     run(f"plugins.rendering.preview --port {port}")
 
 
+@task(help={"dry_run": "only say which feeds the hub would be told of"})
+def ping(c, dry_run=False):
+    """Tell the hub which feeds have changed, once the site is where subscribers find it."""
+    run(f"plugins.language_feeds.websub -s publishconf.py{flags(dry_run=dry_run)}")
+
+
 @task(help={"dry_run": "say what would be written, and write nothing"})
 def guids(c, dry_run=False):
     """Write into each post the id that feeds know it by, so that its file can be renamed."""

@@ -14,7 +14,7 @@ GLUE |= {
     "static",
     "strangers",
 }  # what Pelican's generators hand over, kept
-GLUE |= {"build", "guids", "live", "preview"}  # the commands
+GLUE |= {"build", "guids", "live", "preview", "websub"}  # the commands
 MODULES = sorted((ROOT / "plugins").rglob("*.py"))
 
 

@@ -63,8 +63,10 @@ def test_build_and_publish(copy):
     assert Built(copy / "output", "").files().keys() == Built(copy / "public", "").files().keys()
     assert broken_links(copy / "public") == []
 
+    (copy / ".public.pinged.json").touch()
     assert run(*INVOKE, "clean", cwd=copy).returncode == 0
-    assert not {"output", "public", ".cache"} & {path.name for path in copy.iterdir()}
+    left = {path.name for path in copy.iterdir()}
+    assert not {"output", "public", ".cache", ".public.pinged.json"} & left
 
 
 def test_build_that_fails_says_so_and_ends_with_a_status(copy):

@@ -17,6 +17,7 @@ from plugins.bilingual.identity import checked_authority
 from plugins.bilingual.views import views_of
 from plugins.language_feeds.entries import checked_folder
 from plugins.language_feeds.generator import LanguageFeedsGenerator
+from plugins.language_feeds.hub import checked_hub
 from plugins.language_feeds.old_addresses import old_feeds
 
 DEFAULTS = {
@@ -43,6 +44,7 @@ def prepare(pelican: Any) -> None:
     try:
         checked_authority(pelican.settings["LANGUAGE_FEEDS_AUTHORITY"])
         checked_folder(pelican.settings["LANGUAGE_FEEDS_FOLDER"])
+        checked_hub(pelican.settings["LANGUAGE_FEEDS_HUB"] or "")
     except ValueError as error:
         stop(str(error))
 
