@@ -113,9 +113,8 @@ class Entries:
         )
 
     def _moved(self, html: str, article: Any, under: int) -> str:
-        return for_feeds(
-            moved(html, article, self._siteurl, under=under, listed=True), self._scheme
-        )
+        fit = for_feeds(html, self._scheme)
+        return moved(fit, article, self._siteurl, under=under, listed=True)
 
     def _way_to_the_rest(self, article: Any, lang: str) -> str:
         """A link to the whole post, for readers of *lang*: in words if the theme has them."""

@@ -41,6 +41,6 @@ def _outline(feed: Subscription) -> str:
     language = f' language="{feed.lang}"' if feed.lang else ""
     name = quoted(feed.title)
     return (
-        f'<outline type="rss" version="ATOM1" text={name} title={name}{language}'
+        f'<outline type="rss" text={name} title={name}{language}'
         f" xmlUrl={quoted(feed.url)} htmlUrl={quoted(feed.home)}/>"
     )
