@@ -6,12 +6,17 @@ import shutil
 import tomllib
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import IN_CI, ROOT, Site, text_nodes, words
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from lxml import etree
+from markupsafe import escape
 
 from plugins.rendering.links import broken_links
 
+ATOM = "{http://www.w3.org/2005/Atom}"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 SIGNS = {"fr": "ⓕ", "en": "ⓔ", "de": "ⓓ"}
 
 
@@ -192,6 +197,24 @@ def test_every_text_has_its_true_language(site, theme, languages, content):
             assert signs <= {lang}, (url, text, lang)
             assert neutral or single, (url, text)
             seen |= signs
+    assert seen == set(languages)
+
+
+@pytest.mark.parametrize("languages", [["fr", "en"], ["de", "fr", "en"]], ids="-".join)
+def test_every_text_of_a_feed_has_its_true_language(site, theme, languages):
+    """In every Atom feed each title, summary and content is in the language that it says."""
+    built = signed_blog(site, theme, languages).build()
+    seen = set()
+    for path in (built.output / "feeds").rglob("*.xml"):
+        if path.name.endswith(".rss.xml") or path.name.startswith("own"):
+            continue  # a tag with one name lends it to the titles of its feeds in all languages
+        for element in etree.parse(path).iter(f"{ATOM}title", f"{ATOM}summary", f"{ATOM}content"):
+            html = element.text if element.get("type") == "html" else escape(element.text)
+            page = BeautifulSoup(f'<p lang="{element.get(LANG)}">{html}</p>', "html.parser")
+            for text, lang in text_nodes(page):
+                signs = {code for code, sign in SIGNS.items() if sign in text}
+                assert signs <= {lang}, (path.name, text, lang)
+                seen |= signs
     assert seen == set(languages)
 
 
