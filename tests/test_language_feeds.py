@@ -3,9 +3,11 @@
 import datetime
 import json
 import re
+import shutil
 
 import feedparser
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -448,6 +450,37 @@ def test_ids_last(blog):
         ARTICLE_SAVE_AS="{slug}/index.html",
     )
     assert [entry.id for entry in after.feed("all").entries] == before
+
+
+def test_ids_of_feeds_last(blog):
+    """A feed is known by its name under the authority, whatever its title, address or texts become."""
+    golden = {
+        name: f"tag:deux-rives.example,2008:feed:{name}"
+        for name in ("all", "fr", "en", "read-fr", "read-en", "tag/lac", "tag/lac.fr", "tag/lac.en")
+    }
+    assert {name: blog.build().feed(name).feed.id for name in golden} == golden
+
+    theme = blog.folder / "theme"
+    shutil.copytree(ROOT / "theme", theme)
+    words = theme / "translations/fr.toml"
+    words.write_text(words.read_text("utf-8").replace("reading_feed = ", "reading_feed = 'x' #"))
+    blog.file("tags.toml", '[lac]\nnames = {fr = "Le lac", en = "Lakes"}\n')
+    after = blog.build(
+        SITEURL="https://new.example/blog",
+        SITENAME="Other",
+        LANGUAGES={"en": {"name": "In English"}, "fr": {"name": "En français"}},
+        DEFAULT_LANG="fr",
+        LANGUAGE_FEEDS_FOLDER="fils/",
+        THEME=str(theme),
+    )
+    feeds = {
+        name: feedparser.parse((after.output / f"fils/{name}.atom.xml").read_bytes()).feed
+        for name in golden
+    }
+
+    assert {name: feed.id for name, feed in feeds.items()} == golden
+    assert feeds["read-fr"].title == "Other – x"
+    assert feeds["tag/lac.en"].title == "Other – Lakes – In English"
 
 
 def test_updated_comes_from_the_post_only(blog):
