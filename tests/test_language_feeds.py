@@ -25,6 +25,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+AUTHORITY = "deux-rives.example,2008"
 NOON = datetime.datetime(2016, 10, 12, 12, tzinfo=datetime.UTC)
 
 
@@ -454,11 +455,12 @@ def test_ids_last(blog):
 
 def test_ids_of_feeds_last(blog):
     """A feed is known by its name under the authority, whatever its title, address or texts become."""
-    golden = {
-        name: f"tag:deux-rives.example,2008:feed:{name}"
-        for name in ("all", "fr", "en", "read-fr", "read-en", "tag/lac", "tag/lac.fr", "tag/lac.en")
-    }
-    assert {name: blog.build().feed(name).feed.id for name in golden} == golden
+    names = ["all", "fr", "read-fr", "read-en", "tag/lac", "tag/lac.fr", "tag/lac.en"]
+    golden = {f"{name}.atom.xml": f"tag:{AUTHORITY}:feed:{name}" for name in names}
+    for name in ("archive/2016", "archive/fr-2016"):
+        golden[f"{name}.xml"] = f"tag:{AUTHORITY}:feed:{name}"
+    before = blog.build()
+    assert {path: feed_at(before, f"feeds/{path}").id for path in golden} == golden
 
     theme = blog.folder / "theme"
     shutil.copytree(ROOT / "theme", theme)
@@ -473,14 +475,16 @@ def test_ids_of_feeds_last(blog):
         LANGUAGE_FEEDS_FOLDER="fils/",
         THEME=str(theme),
     )
-    feeds = {
-        name: feedparser.parse((after.output / f"fils/{name}.atom.xml").read_bytes()).feed
-        for name in golden
-    }
+    feeds = {path: feed_at(after, f"fils/{path}") for path in golden}
 
-    assert {name: feed.id for name, feed in feeds.items()} == golden
-    assert feeds["read-fr"].title == "Other – x"
-    assert feeds["tag/lac.en"].title == "Other – Lakes – In English"
+    assert {path: feed.id for path, feed in feeds.items()} == golden
+    assert feeds["read-fr.atom.xml"].title == "Other – x"
+    assert feeds["tag/lac.en.atom.xml"].title == "Other – Lakes – In English"
+
+
+def feed_at(built, path):
+    """What a feed says of itself."""
+    return feedparser.parse((built.output / path).read_bytes()).feed
 
 
 def test_updated_comes_from_the_post_only(blog):
