@@ -276,9 +276,7 @@ def history(output):
     ids=["a new year", "a new post", "an edited post", "an old post"],
 )
 def test_a_year_of_history_changes_with_its_own_posts_only(years, tmp_path, path, date, changed):
-    """A year's document keeps its bytes and its date unless its posts change; a clean build gives
-    the same bytes.
-    """
+    """A year's document keeps its bytes and its date unless its posts change, as in a clean build."""
     before = history(years.folder / "output")
     years.post("Autre", "Other text.", path=path, lang="fr", date=date, tags="t")
     after = history(years.build().output)

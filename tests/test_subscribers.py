@@ -17,7 +17,7 @@ import pytest
 from conftest import ROOT, program, run
 from lxml import etree
 
-from plugins.language_feeds.entries import entry_id
+from plugins.bilingual.identity import entry_id
 
 AUTHORITY = "deux-rives.example,2008"
 POSTS = {
