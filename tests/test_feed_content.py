@@ -47,6 +47,13 @@ PAIRS = {
         '<iframe title="Le lac" src="https://v.example/1"></iframe>'
         ' <a href="https://v.example/1">Le lac</a>',
     ),
+    "frame_with_marks": (
+        """<iframe title='"<img src=x onerror=x()>"' src='https://v.example/?a&amp;b"'></iframe>""",
+        """<iframe title='"<img src=x onerror=x()>"' src='https://v.example/?a&amp;b"'></iframe>"""
+        ' <a href="https://v.example/?a&amp;b&quot;">&quot;&lt;img src=x onerror=x()&gt;&quot;</a>',
+    ),
+    "no_tag": ("<p>a</p><img src=x' onerror=x()>", "<p>a</p>&lt;img src=x' onerror=x()>"),
+    "no_characters": ("a&#1;&#x1F;&#xd800;&#65534;&#9;&#xe9;&#11;b&#233;", "a&#9;&#xe9;b&#233;"),
     "frame_of_script": ('<p>a</p><iframe src="javascript:x()"></iframe>', "<p>a</p>"),
     "code_about_scripts": (
         "<p>&lt;script&gt; and onclick = 1</p>",

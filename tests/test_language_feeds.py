@@ -317,6 +317,56 @@ def test_hostile_post_gives_valid_feeds(site):
     assert not re.search(r"x\(\)|\\u00|[\x00-\x08\x0b]", raw)
 
 
+def test_long_summaries_are_cut(site):
+    """A summary that is a book, or holds a picture's bytes, is not repeated whole in every feed."""
+    picture = f"![Lac](data:image/png;base64,{'A' * 600_000})"
+    for n in range(6):
+        site.post(
+            f"P{n}", f"{picture} suite", lang="fr", summary_en="A long & winding summary. " * 9_000
+        )
+    built = site.build()
+
+    for name in ("all.atom.xml", "fr.rss.xml", "fr.json", "read-en.atom.xml"):
+        assert (built.output / "feeds" / name).stat().st_size < 500_000
+    assert len(built.feed("read-en").entries) == 6
+    assert built.feed("fr").entries[0].summary.startswith("<p>suite")
+
+
+def test_dates_before_standard_time(site):
+    """When zones were seconds from Greenwich, which no feed can write, moments are in UTC."""
+    site.post("Vieux", lang="fr", date="1800-01-01 10:00")
+    built = site.build(TIMEZONE="Europe/Zurich")
+    item = json.loads((built.output / "feeds/fr.json").read_text("utf-8"))["items"][0]
+
+    assert built.feed("fr").entries[0].published == "1800-01-01T09:25:52+00:00"
+    assert item["date_published"] == "1800-01-01T09:25:52+00:00"
+    rss = etree.fromstring((built.output / "feeds/fr.rss.xml").read_bytes())
+    assert rss.findtext("channel/item/pubDate") == "Wed, 01 Jan 1800 09:25:52 +0000"
+
+
+def test_guid_that_is_no_address_is_told(site):
+    """Atom wants ids to be addresses; a Guid that is none stays, since subscribers may know it."""
+    site.post("Un", lang="fr", guid="post 12", path="un.md")
+    site.post("Two", lang="en")
+    built = site.build()
+
+    assert built.told.count("is no address") == 1
+    assert "un.md:4: “post 12” is no address, as Atom wants an id to be" in built.told
+    assert built.feed("all").entries[0].id == "post 12"
+
+
+def test_addresses_in_feeds_are_encoded(site):
+    """An address that an author has written with spaces and accents is one in feeds."""
+    site.post(
+        "Un", lang="fr", summary_en="One.", url="archives/é a/", save_as="archives/é a/index.html"
+    )
+    built = site.build()
+    address = "https://deux-rives.example/archives/%C3%A9%20a/"
+
+    assert built.feed("fr").entries[0].link == address
+    assert f'href="{address}"' in built.feed("read-en").entries[0].content[0].value
+
+
 def test_hub_is_named(blog):
     """With a hub set, what readers look at names it in each form."""
     built = blog.build(LANGUAGE_FEEDS_HUB="https://hub.example/")

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 AUTHORITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(?:@[A-Za-z0-9.-]+)?,\d{4}(?:-\d\d){0,2}$")
+IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+$")  # RFC 3987, loosely
 PATH_SAFE = "/~-._!$'()*+;=:@"  # what RFC 4151 allows in the specific part
 
 
@@ -27,6 +28,15 @@ def checked_authority(authority: str) -> str:
             ' ever, a domain that was yours and a year when it was: "example.org,2008"'
         )
     return authority
+
+
+def is_iri(guid: str) -> bool:
+    """Whether a *guid* is what Atom takes for an id: an address of some sort (RFC 4287, §4.2.6).
+
+    >>> is_iri("http://old.example/?p=123"), is_iri("tag:x,2008:é.md"), is_iri("post 12")
+    (True, True, False)
+    """
+    return IRI.match(guid) is not None
 
 
 def identity(article: Any, authority: str) -> str:

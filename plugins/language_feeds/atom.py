@@ -9,6 +9,7 @@ from plugins.language_feeds.entries import (
     escaped,
     marked_title,
     quoted,
+    rfc3339,
 )
 
 TYPE = "application/atom+xml"
@@ -29,8 +30,8 @@ def atom_entry(entry: Entry) -> str:
         f"<id>{escaped(entry.id)}</id>",
         f'<link rel="alternate" type="text/html" href={quoted(entry.url)}'
         f' hreflang="{entry.about}"/>',
-        f"<published>{entry.published.isoformat()}</published>",
-        f"<updated>{entry.updated.isoformat()}</updated>",
+        f"<published>{rfc3339(entry.published)}</published>",
+        f"<updated>{rfc3339(entry.updated)}</updated>",
         *(line for name in entry.authors for line in _author(name)),
         *(
             f"<category term={quoted(each.term)} label={quoted(each.label)}"
@@ -64,7 +65,7 @@ def atom_feed(feed: Feed) -> str:
         f'<link rel="alternate" type="text/html" href={quoted(feed.home)}{hreflang}/>',
         *(f"<link rel={quoted(each.rel)} href={quoted(each.href)}/>" for each in feed.links),
         *(["<fh:archive/>"] if feed.closed else []),
-        f"<updated>{feed.updated.isoformat()}</updated>",
+        f"<updated>{rfc3339(feed.updated)}</updated>",
         *_author(feed.author),
     ]
     return "\n".join([*head, *feed.entries, "</feed>\n"])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from plugins.bilingual.generator import Document, DocumentGenerator
-from plugins.bilingual.identity import identity
+from plugins.bilingual.identity import identity, is_iri
 from plugins.bilingual.problems import Problem
 from plugins.bilingual.views import ALL, View, views_of
 from plugins.language_feeds.documents import Channel, FeedDocument, by_year
@@ -184,6 +184,14 @@ class LanguageFeedsGenerator(DocumentGenerator):
             return
         first: dict[str, Any] = {}
         for article in by_path:
+            guid = str(getattr(article, "guid", None) or "")
+            if guid and not is_iri(guid):
+                article.notes.add(
+                    "guid",
+                    f"“{guid}” is no address, as Atom wants an id to be",
+                    "keep it if subscribers know the post by it, else take it away",
+                    "warning",
+                )
             id_ = identity(article, self.settings["LANGUAGE_FEEDS_AUTHORITY"])
             other = first.setdefault(id_, article)
             if other is not article:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from plugins.bilingual.fragments import plain_text
-from plugins.language_feeds.entries import Entry, Feed, marked_title, without_controls
+from plugins.language_feeds.entries import Entry, Feed, marked_title, rfc3339, without_controls
 
 TYPE = "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -22,8 +22,8 @@ def json_item(entry: Entry, marked: bool) -> str:
             "title": marked_title(entry.title) if marked else entry.title.text,
             "summary": plain_text(entry.summary.text),
             "content_html": entry.content.text,
-            "date_published": entry.published.isoformat(),
-            "date_modified": entry.updated.isoformat(),
+            "date_published": rfc3339(entry.published),
+            "date_modified": rfc3339(entry.updated),
             "authors": [{"name": name} for name in entry.authors],
             "tags": [each.label for each in entry.categories],
         }

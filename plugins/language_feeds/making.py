@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from markupsafe import escape
 
@@ -14,7 +14,7 @@ from plugins.bilingual.links import moved, raw_body
 from plugins.bilingual.strings import Strings
 from plugins.bilingual.templates import own_summary, summaries_of
 from plugins.language_feeds.atom import atom_entry, marked_entry
-from plugins.language_feeds.content import for_feeds
+from plugins.language_feeds.content import brief, for_feeds
 from plugins.language_feeds.entries import (
     Category,
     Entry,
@@ -24,6 +24,8 @@ from plugins.language_feeds.entries import (
 )
 from plugins.language_feeds.json_feed import json_item
 from plugins.language_feeds.rss import rss_item
+
+IN_ADDRESSES = "/%?#=&;:@!$'()*+,~"  # what a link may hold as it is (RFC 3986)
 
 
 class Entries:
@@ -66,7 +68,7 @@ class Entries:
     def _whole(self, article: Any) -> Entry:
         """The article, after its summaries in other languages."""
         others = [
-            (lang, self._moved(html, article, under=6))
+            (lang, self._moved(brief(html), article, under=6))
             for lang, html in summaries_of(article, self._languages)
         ]
         return self._entry(article, article.lang, Text(article.title, article.lang), others)
@@ -76,7 +78,7 @@ class Entries:
         if article.lang == lang:
             return self._entry(article, lang, Text(article.title, lang), [])
         title = article.titles.get(lang)
-        summary = self._moved(article.summaries[lang], article, under=1)
+        summary = self._moved(brief(article.summaries[lang]), article, under=1)
         return self._filled(
             article,
             lang,
@@ -86,7 +88,7 @@ class Entries:
         )
 
     def _entry(self, article: Any, lang: str, title: Text, others: list[tuple[str, str]]) -> Entry:
-        excerpt = self._moved(own_summary(article), article, under=1)
+        excerpt = self._moved(brief(own_summary(article)), article, under=1)
         content = content_html(self._moved(raw_body(article), article, under=1), others)
         if is_too_long(content):
             rest = self._way_to_the_rest(article, lang)
@@ -98,7 +100,7 @@ class Entries:
         list_of_tags = f"{self._siteurl}/{self._settings['TAGS_URL']}" if tags else ""
         return Entry(
             id=identity(article, self._settings["LANGUAGE_FEEDS_AUTHORITY"]),
-            url=f"{self._siteurl}/{article.url}",
+            url=self._address(article),
             lang=lang,
             about=article.lang,
             title=title,
@@ -116,9 +118,12 @@ class Entries:
         fit = for_feeds(html, self._scheme)
         return moved(fit, article, self._siteurl, under=under, listed=True)
 
+    def _address(self, article: Any) -> str:
+        return f"{self._siteurl}/{quote(article.url, safe=IN_ADDRESSES)}"
+
     def _way_to_the_rest(self, article: Any, lang: str) -> str:
         """A link to the whole post, for readers of *lang*: in words if the theme has them."""
-        href = f'href="{escape(self._siteurl)}/{escape(article.url)}" hreflang="{article.lang}"'
+        href = f'href="{escape(self._address(article))}" hreflang="{article.lang}"'
         words = self._strings.get(lang)
         if words is None:
             link = f'<a {href} lang="{article.lang}">{escape(article.title)}</a>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from email.utils import format_datetime
 
-from plugins.language_feeds.entries import Entry, Feed, escaped, marked_title, quoted
+from plugins.language_feeds.entries import Entry, Feed, escaped, marked_title, quoted, rfc3339
 
 TYPE = "application/rss+xml"
 NAMESPACES = (
@@ -59,4 +59,4 @@ def rss_feed(feed: Feed) -> str:
 
 def _date(moment: datetime.datetime) -> str:
     """A moment as RFC 822 writes it, with the year in full (RFC 2822)."""
-    return format_datetime(moment)
+    return format_datetime(datetime.datetime.fromisoformat(rfc3339(moment)))
