@@ -5,6 +5,7 @@ from itertools import groupby
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import words
 from hypothesis import given
 from hypothesis import strategies as st
@@ -168,3 +169,13 @@ def test_months_make_the_years_that_posts_make(dates):
         assert [(period.url, list(period.posts)) for period in found] == [
             (url, list(group)) for url, group in alone
         ]
+
+
+def test_mail_addresses_stay_mail_addresses(site):
+    """Markdown hides a mail address in references to characters: in a listing and a feed it stays one."""
+    site.post("Un", "Écrire à <info@example.org>.", lang="fr")
+    built = site.build(LISTINGS_CONTENT="full")
+
+    assert built.page("").select_one(".prose a")["href"] == "mailto:info@example.org"
+    content = built.feed("fr").entries[0].content[0].value
+    assert BeautifulSoup(content, "html.parser").a["href"] == "mailto:info@example.org"

@@ -37,8 +37,8 @@ def moved(html: str, content: Any, siteurl: str, under: int, listed: bool) -> st
     def link(address: str) -> str:
         if PLACE.match(address):
             return _resolved(address, content, siteurl)
-        if ABSOLUTE.match(address) or not address:
-            return address
+        if not address or ABSOLUTE.match(unescape(address) if address[0] == "&" else address):
+            return address  # Markdown hides `mailto:` in references to characters
         if address.startswith("/"):
             return siteurl + address
         if not listed:
