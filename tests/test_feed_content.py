@@ -37,6 +37,11 @@ PAIRS = {
         '<video poster="a.jpg"><source src="a.mp4"></video><p>é</p>',
     ),
     "no_scheme": ('<img src="//x.example/a.jpg">', '<img src="https://x.example/a.jpg">'),
+    "no_scheme_in_a_set": (
+        '<img srcset="//x.example/a.jpg 1x, //x.example/b.jpg 2x, https://x.example/c.jpg 3x">',
+        '<img srcset="https://x.example/a.jpg 1x, https://x.example/b.jpg 2x,'
+        ' https://x.example/c.jpg 3x">',
+    ),
     "frame": (
         '<iframe src="https://v.example/1" class="x" allowfullscreen></iframe>',
         '<iframe src="https://v.example/1" allowfullscreen></iframe>'

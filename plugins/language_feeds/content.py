@@ -23,7 +23,7 @@ SUSPECT = [
         r"on[a-z]+\s*=",
         r"script\s*:",
         r"data\s*:",
-        r"=\s*[\"']?//",
+        r"[\"'=,]\s*//",
         r"&#",
     )
 ]
@@ -59,6 +59,7 @@ UNWRAPPED = {
 ADDRESSES = {"href", "src", "srcset", "poster", "cite", "action", "formaction", "data"}
 OF_THE_PAGE = re.compile(r"class|style|on\w+", re.IGNORECASE)
 ACTIVE = re.compile(r"(?:java|vb)script:|data:(?!image/(?!svg))", re.IGNORECASE)
+NO_SCHEME = re.compile(r"(?:=\s*[\"']?|,)\s*(?=//)")  # also of the second of a srcset
 BLANKS = re.compile(r"[\x00-\x20]+")  # which browsers pass over in `java script:`
 
 
@@ -110,9 +111,7 @@ def _attribute(attribute: re.Match[str], scheme: str) -> str:
     address = BLANKS.sub("", unescape(_unquoted(attribute["value"])))
     if ACTIVE.match(address):
         return ""
-    if address.startswith("//"):
-        return attribute[0].replace("//", f"{scheme}://", 1)
-    return attribute[0]
+    return NO_SCHEME.sub(rf"\g<0>{scheme}:", attribute[0])
 
 
 def _unquoted(value: str) -> str:
