@@ -626,3 +626,16 @@ def test_marker_without_paragraph():
     assert content_html("x", [("en", "<ul><li>y</li></ul>")]).startswith(
         '<blockquote lang="en"><b>[en]</b> <ul>'
     )
+
+
+def test_a_theme_without_the_page_has_feeds_all_the_same(site):
+    """A theme of one's own need not present the feeds: they are made, and no page about them."""
+    theme = site.folder / "theme"
+    shutil.copytree(ROOT / "theme", theme)
+    (theme / "templates/feeds.html").unlink()
+    (theme / "templates/partials/site_footer.html").write_text("")
+    site.post("Un", lang="fr")
+    built = site.build(THEME=str(theme))
+
+    assert built.feed("fr").entries[0].title == "Un"
+    assert not built.exists("feeds/")

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from pelican.generators import PelicanTemplateNotFound
+
 from plugins.bilingual.generator import Document, DocumentGenerator
 from plugins.bilingual.identity import identity, is_iri
 from plugins.bilingual.problems import Problem
@@ -41,9 +43,17 @@ class LanguageFeedsGenerator(DocumentGenerator):
             feeds=[self._main(view, posts) for view, posts in views.items()],
             reading=list(self._reading(articles)),
             tags=self._of_tags(),
+            has_page=self._theme_has("feeds"),
         )
         self.context.update(offer.to_templates())
         return [*self._documents, *offer.documents()]
+
+    def _theme_has(self, template: str) -> bool:
+        try:
+            self.get_template(template)
+        except PelicanTemplateNotFound:
+            return False
+        return True
 
     def _main(self, view: View, posts: list[Any]) -> FeedLink:
         """The feed of a view in each form, with its history."""

@@ -30,7 +30,10 @@ class FeedLink(NamedTuple):
 
 @dataclass(frozen=True)
 class Offer:
-    """The feeds of a site: of all posts and of languages, reading feeds, those of each tag."""
+    """The feeds of a site: of all posts and of languages, reading feeds, those of each tag.
+
+    *has_page* is whether the theme has a template for the page about them.
+    """
 
     settings: Mapping[str, Any]
     languages: Sequence[str]
@@ -38,6 +41,7 @@ class Offer:
     feeds: list[FeedLink]
     reading: list[FeedLink]
     tags: dict[Any, list[FeedLink]]
+    has_page: bool
 
     def to_templates(self) -> dict[str, Any]:
         """What templates get.
@@ -54,7 +58,7 @@ class Offer:
                 for lang in (None, *self.languages)
             },
             "feeds_pages": {lang: self._view_for(lang).url(self._folder) for lang in self.languages}
-            if self.feeds
+            if self.feeds and self.has_page
             else {},
         }
 
@@ -64,7 +68,7 @@ class Offer:
             return
         opml_url = f"{self._folder}feeds.opml"
         links: dict[View, list[Any]] = {view: [] for view in self.views}
-        for view in self.views:
+        for view in self.views if self.has_page else ():
             lang = view.lang or self.settings["DEFAULT_LANG"]
             variables = {
                 "lang": lang,
