@@ -628,6 +628,12 @@ def test_marker_without_paragraph():
     )
 
 
+@pytest.mark.parametrize("count", [0, -1, "20", None, True])
+def test_feeds_hold_a_number_of_posts(site, count):
+    """A number of posts that is none is told before anything is written."""
+    assert "LANGUAGE_FEEDS_MAX_ITEMS" in site.fails(LANGUAGE_FEEDS_MAX_ITEMS=count)
+
+
 def test_a_theme_without_the_page_has_feeds_all_the_same(site):
     """A theme of one's own need not present the feeds: they are made, and no page about them."""
     theme = site.folder / "theme"

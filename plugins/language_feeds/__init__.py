@@ -15,7 +15,7 @@ from pelican import signals
 from plugins.bilingual import stop
 from plugins.bilingual.identity import checked_authority
 from plugins.bilingual.views import views_of
-from plugins.language_feeds.entries import checked_folder
+from plugins.language_feeds.entries import checked_count, checked_folder
 from plugins.language_feeds.generator import LanguageFeedsGenerator
 from plugins.language_feeds.hub import checked_hub
 from plugins.language_feeds.old_addresses import old_feeds
@@ -43,6 +43,7 @@ def prepare(pelican: Any) -> None:
     pelican.settings.update(STOCK)
     try:
         checked_authority(pelican.settings["LANGUAGE_FEEDS_AUTHORITY"])
+        checked_count(pelican.settings["LANGUAGE_FEEDS_MAX_ITEMS"])
         checked_folder(pelican.settings["LANGUAGE_FEEDS_FOLDER"])
         checked_hub(pelican.settings["LANGUAGE_FEEDS_HUB"] or "")
     except ValueError as error:

@@ -94,6 +94,15 @@ def checked_folder(folder: str) -> str:
     return folder
 
 
+def checked_count(count: object) -> int:
+    """How many posts a feed holds; ValueError with what to write if that is no number of them."""
+    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+        raise ValueError(
+            f"LANGUAGE_FEEDS_MAX_ITEMS = {count!r} is no number of posts; write 1 or more"
+        )
+    return count
+
+
 def content_html(body: str, summaries: Iterable[tuple[str, str]]) -> str:
     """A post's *body* after its other-language *summaries*, `(lang, html)`, each marked.
 
