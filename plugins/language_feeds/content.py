@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from plugins.bilingual.fragments import TAG, plain_text
+from plugins.bilingual.fragments import plain_text
 
-# As browsers read it: the space before a name may be missing after a quoted value.
-ATTRIBUTE = re.compile(
-    r"\s*(?P<name>[^\s=>/\"']+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s>\"'=]+))?"
+# Tags and attributes as browsers read them (HTML, §13.2.5): the space before a name may be missing,
+# a value without quotes may hold one.
+VALUE = r"\"[^\"]*+\"|'[^']*+'|[^\s\"'>][^\s>]*+"
+ATTRIBUTE = re.compile(rf"[\s/]*+(?P<name>=?[^\s/>=]++)(?:\s*+=\s*+(?P<value>{VALUE})?)?+")
+TAG = re.compile(
+    r"<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)"
+    rf"(?P<attributes>(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:{VALUE})?+)?+)*+)>"
+    r"|<(?=[A-Za-z/])"  # what only looks like the beginning of one
 )
 # A text without any of these, in small letters, is as it should be. Each begins with a character
 # of its own, by which it is soon looked for.
@@ -29,8 +34,6 @@ SUSPECT = [
 ]
 # What most of it is: a tag with a class alone, as around every word of coloured code.
 CLASS_ALONE = re.compile(r"(<[a-z][a-z0-9]*+) class=\"[^\"<>]*+\">")
-# Every tag, and what only looks like the beginning of one: to a browser it may be a tag, too.
-ANY_TAG = re.compile(rf"{TAG.pattern}|<(?=[A-Za-z/])", TAG.flags)
 # References to characters that no text has: controls, halves of characters, noncharacters.
 NO_TEXT = re.compile(
     r"&#(?:0*(?:[0-8]|1[1-9]|2\d|3[01]|127|6553[45])"
@@ -43,10 +46,6 @@ DROPPED = re.compile(
     r"|<(?P<name>script|style|template|applet|select|textarea)\b.*?"
     r"(?:</(?P=name)\b[^<>]*>|\Z)",
     re.DOTALL | re.IGNORECASE,
-)
-IFRAME = re.compile(
-    r"<iframe\b(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>(?:[^<]*</iframe\s*>)?",
-    re.IGNORECASE,
 )
 PICTURE = re.compile(r"<picture\b[^<>]*>(?P<inside>.*?)</picture\s*>", re.DOTALL | re.IGNORECASE)
 SOURCE = re.compile(r"</?source\b[^<>]*>", re.IGNORECASE)
@@ -77,8 +76,7 @@ def for_feeds(html: str, scheme: str = "https") -> str:
     while (less := DROPPED.sub("", html)) != html:  # <scr<script></script>ipt>
         html = less
     html = PICTURE.sub(lambda picture: SOURCE.sub("", picture["inside"]), html)
-    html = ANY_TAG.sub(lambda tag: _tag(tag, scheme), html)
-    return NO_TEXT.sub("", IFRAME.sub(_with_link, html))
+    return NO_TEXT.sub("", _Fitting(scheme)(html))
 
 
 def brief(html: str) -> str:
@@ -92,41 +90,56 @@ def brief(html: str) -> str:
     return f"<p>{escape(plain_text(html)[:SHORTENED])}…</p>"
 
 
-def _tag(tag: re.Match[str], scheme: str) -> str:
-    name = tag["name"]
-    if not name or name.lower() in UNWRAPPED:
-        return "&lt;" if tag[0] == "<" else ""
-    attributes = tag["attributes"]
-    if not attributes or tag["close"]:
-        return f"<{tag['close']}{name}>"
-    return f"<{name}{ATTRIBUTE.sub(lambda each: _attribute(each, scheme), attributes)}>"
+class _Fitting:
+    """Takes from the tags of a fragment what does not fit; *scheme* is what addresses may lack."""
 
+    def __init__(self, scheme: str) -> None:
+        self._scheme = scheme
+        self._link = ""  # to what the frame that is open shows
 
-def _attribute(attribute: re.Match[str], scheme: str) -> str:
-    name = attribute["name"].lower()
-    if OF_THE_PAGE.fullmatch(name):
-        return ""
-    if name not in ADDRESSES or not attribute["value"]:
-        return attribute[0]
-    address = BLANKS.sub("", unescape(_unquoted(attribute["value"])))
-    if ACTIVE.match(address):
-        return ""
-    return NO_SCHEME.sub(rf"\g<0>{scheme}:", attribute[0])
+    def __call__(self, html: str) -> str:
+        html = TAG.sub(self._tag, html)
+        return html + (f"</iframe> {self._link}" if self._link else "")
+
+    def _tag(self, tag: re.Match[str]) -> str:
+        if not tag["name"]:
+            return "&lt;"
+        name = tag["name"].lower()
+        if name in UNWRAPPED:
+            return ""
+        attributes = "" if tag["close"] else ATTRIBUTE.sub(self._attribute, tag["attributes"])
+        if name == "iframe":
+            return self._frame(tag["close"], attributes)
+        return f"<{tag['close']}{tag['name']}{attributes}>"
+
+    def _attribute(self, attribute: re.Match[str]) -> str:
+        name = attribute["name"].lower()
+        if OF_THE_PAGE.fullmatch(name):
+            return ""
+        if name not in ADDRESSES or not attribute["value"]:
+            return attribute[0]
+        address = BLANKS.sub("", unescape(_unquoted(attribute["value"])))
+        if ACTIVE.match(address):
+            return ""
+        return NO_SCHEME.sub(rf"\g<0>{self._scheme}:", attribute[0])
+
+    def _frame(self, close: str, attributes: str) -> str:
+        """A frame, and a link to what it shows: many readers show no frames."""
+        if close:
+            link, self._link = self._link, ""
+            return f"</iframe> {link}" if link else ""
+        values = {
+            each["name"].lower(): unescape(_unquoted(each["value"]))
+            for each in ATTRIBUTE.finditer(attributes)
+            if each["value"]
+        }
+        address = values.get("src", "")
+        if not address:
+            return ""
+        words = escape(values.get("title") or address)
+        self._link = f'<a href="{escape(address)}">{words}</a>'
+        return f"<iframe{attributes}>"
 
 
 def _unquoted(value: str) -> str:
     return value[1:-1] if value[0] in "\"'" else value
-
-
-def _with_link(frame: re.Match[str]) -> str:
-    """A frame, and a link to what it shows: many readers show no frames."""
-    values = {
-        attribute["name"].lower(): _unquoted(attribute["value"])
-        for attribute in ATTRIBUTE.finditer(frame["attributes"])
-        if attribute["value"]
-    }
-    address = values.get("src", "")
-    if not address:
-        return ""
-    words = escape(unescape(values.get("title") or address))
-    return f'{frame[0]} <a href="{escape(unescape(address))}">{words}</a>'
