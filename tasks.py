@@ -86,9 +86,9 @@ def test(c):
 
 @task(help={"full": "every size, the peers fetched, and the page of results"})
 def benchmark(c, full=False):
-    """Measure what typography, similar posts and builds cost, and how that grows."""
-    run("benchmarks.similar_posts")
-    run("benchmarks.typography")
+    """Measure what typography, similar posts, feeds and builds cost, and how that grows."""
+    for part in ("similar_posts", "typography", "feeds"):
+        run(f"benchmarks.{part}")
     run(f"benchmarks.speed {'--full --fetch' if full else '--posts 200 --runs 1'}")
 
 

@@ -223,6 +223,14 @@ def test_benchmark_runs():
     assert [line.split()[0] for line in told.splitlines()] == ["posts", "50", "100"]
 
 
+def test_benchmark_of_feeds_runs():
+    """The benchmark of feeds builds a blog with them and without, and tells their share."""
+    told = run(sys.executable, "-m", "benchmarks.feeds", "--posts", "4", "--runs", "1").stdout
+
+    assert re.search(r"^with feeds +[\d.]+ +[\d.]+\nwithout +[\d.]+ +[\d.]+$", told, re.M)
+    assert re.search(r"^share +-?[\d.]+% +-?[\d.]+%$", told, re.M)
+
+
 def test_benchmark_of_typography_runs():
     """The benchmark of typography sets Markdown and typogrify beside it, then longer texts."""
     told = run(sys.executable, "-m", "benchmarks.typography", "--posts", "3", "1", "2").stdout
