@@ -22,6 +22,10 @@ PAIRS = {
         '<a href=" JavaScript:x()">a</a> <a href="&#106;avascript:x()">b</a>',
         "<a>a</a> <a>b</a>",
     ),
+    "drawings": (
+        '<svg><a xlink:href="javascript:x()"><set attributeName="href" to="y"/>é</a></svg>',
+        "<svg><a>é</a></svg>",
+    ),
     "data_pages": ('<a href="data:text/html,x">a</a>', "<a>a</a>"),
     "data_images": ('<img src="data:image/png;base64,AA">', '<img src="data:image/png;base64,AA">'),
     "forms": ('<form action="/x"><p>a</p><input name="b"><button>c</button></form>', "<p>a</p>c"),
@@ -61,6 +65,11 @@ PAIRS = {
     "no_tag": ("<p>a</p><img onerror=x()", "<p>a</p>&lt;img onerror=x()"),
     "frame_without_end": (
         '<iframe src="https://v.example/1" class="x">',
+        '<iframe src="https://v.example/1"></iframe>'
+        ' <a href="https://v.example/1">https://v.example/1</a>',
+    ),
+    "frame_with_a_page": (
+        '<iframe src="https://v.example/1" srcdoc="<b onclick=x()>"></iframe>',
         '<iframe src="https://v.example/1"></iframe>'
         ' <a href="https://v.example/1">https://v.example/1</a>',
     ),

@@ -22,7 +22,7 @@ SUSPECT = [
     re.compile(pattern)
     for pattern in (
         r"<(?:!|\?|script|style|template|noscript|iframe|object|embed|applet|picture|form|fieldset"
-        r"|label|input|button|select|textarea|meta|link|base)",
+        r"|label|input|button|select|textarea|meta|link|base|animate|set\b)",
         r"class\s*=",
         r"style\s*=",
         r"on[a-z]+\s*=",
@@ -53,10 +53,10 @@ LONG, SHORTENED = 10_000, 1_000  # characters
 # The tags go, what they hold stays.
 UNWRAPPED = {
     *("noscript", "object", "embed", "form", "fieldset", "label", "input", "button"),
-    *("meta", "link", "base"),
+    *("meta", "link", "base", "animate", "animatemotion", "animatetransform", "set"),
 }
-ADDRESSES = {"href", "src", "srcset", "poster", "cite", "action", "formaction", "data"}
-OF_THE_PAGE = re.compile(r"class|style|on\w+", re.IGNORECASE)
+ADDRESSES = {"href", "xlink:href", "src", "srcset", "poster", "cite", "data"}
+OF_THE_PAGE = re.compile(r"class|style|srcdoc|on\w+", re.IGNORECASE)
 ACTIVE = re.compile(r"(?:java|vb)script:|data:(?!image/(?!svg))", re.IGNORECASE)
 NO_SCHEME = re.compile(r"(?:=\s*[\"']?|,)\s*(?=//)")  # also of the second of a srcset
 BLANKS = re.compile(r"[\x00-\x20]+")  # which browsers pass over in `java script:`
