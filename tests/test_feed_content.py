@@ -10,7 +10,13 @@ from plugins.language_feeds.content import for_feeds
 PAIRS = {
     "script": ("<p>a</p><script>x < 1</script><p>b</p>", "<p>a</p><p>b</p>"),
     "script_without_end": ("<p>a</p><script src='x.js'>", "<p>a</p>"),
-    "script_in_script": ("a<scr<script></script>ipt>b</script>c", "ac"),
+    "script_in_script": ("a<scr<script></script>ipt>b</script>c", "aipt>bc"),
+    "script_in_a_value": (
+        '<img alt="le <script> tag" src="a.jpg"><p title="a <!-- b">é</p>',
+        '<img alt="le <script> tag" src="a.jpg"><p title="a <!-- b">é</p>',
+    ),
+    "like_a_style": ("<style-guide>é</style-guide>", "<style-guide>é</style-guide>"),
+    "comment_that_is_short": ("a<!-->b<!--->c", "abc"),
     "style": ("<style>p { color: red }</style><p style='color: red'>a</p>", "<p>a</p>"),
     "classes": ('<pre class="highlight"><code>x</code></pre>', "<pre><code>x</code></pre>"),
     "handlers": ('<img src="a.jpg" onerror="x()" alt="é">', '<img src="a.jpg" alt="é">'),
@@ -21,6 +27,11 @@ PAIRS = {
     "script_addresses": (
         '<a href=" JavaScript:x()">a</a> <a href="&#106;avascript:x()">b</a>',
         "<a>a</a> <a>b</a>",
+    ),
+    "script_addresses_in_disguise": (
+        '<a href="javascript&colon;x()">a</a><a href="java\tscr&Tab;ipt:x()">b</a>'
+        '<a href="data&colon;text/html,x">c</a><a =/onclick=x()>d</a>',
+        "<a>a</a><a>b</a><a>c</a><a>d</a>",
     ),
     "drawings": (
         '<svg><a xlink:href="javascript:x()"><set attributeName="href" to="y"/>é</a></svg>',
@@ -45,6 +56,19 @@ PAIRS = {
         '<img srcset="https://x.example/a.jpg 1x, https://x.example/b.jpg 2x,'
         ' https://x.example/c.jpg 3x">',
     ),
+    "slashes_amid_an_address": (
+        '<a href="https://x.example/?u=//y">a</a><img srcset="https://x.example/a,//b 1x">',
+        '<a href="https://x.example/?u=//y">a</a><img srcset="https://x.example/a,//b 1x">',
+    ),
+    "tags_in_a_frame": (
+        '<iframe src="https://v.example/1"><p title="</iframe><img onerror=x()>"></iframe>é',
+        '<iframe src="https://v.example/1"></iframe>'
+        ' <a href="https://v.example/1">https://v.example/1</a><img>">é',
+    ),
+    "text_that_browsers_take_for_tags": (
+        '<xmp><p title="</xmp><img onerror=x()>">é</xmp>',
+        '<p title="</xmp><img onerror=x()>">é',
+    ),
     "frame": (
         '<iframe src="https://v.example/1" class="x" allowfullscreen></iframe>',
         '<iframe src="https://v.example/1" allowfullscreen></iframe>'
@@ -60,8 +84,8 @@ PAIRS = {
         """<iframe title='"<img src=x onerror=x()>"' src='https://v.example/?a&amp;b"'></iframe>"""
         ' <a href="https://v.example/?a&amp;b&quot;">&quot;&lt;img src=x onerror=x()&gt;&quot;</a>',
     ),
-    "quote_in_a_value": ("<p>a</p><img src=x' onerror=x()>", "<p>a</p><img src=x'>"),
-    "slash_in_a_tag": ("<img/onerror=x() src=a.jpg /><br/>", "<img src=a.jpg /><br/>"),
+    "quote_in_a_value": ("<p>a</p><img src=x' onerror=x()>", """<p>a</p><img src="x'">"""),
+    "slash_in_a_tag": ("<img/onerror=x() src=a.jpg /><br/>", '<img src="a.jpg" /><br/>'),
     "no_tag": ("<p>a</p><img onerror=x()", "<p>a</p>&lt;img onerror=x()"),
     "frame_without_end": (
         '<iframe src="https://v.example/1" class="x">',

@@ -8,30 +8,21 @@ from html import escape, unescape
 from plugins.bilingual.fragments import plain_text
 
 # Tags and attributes as browsers read them (HTML, §13.2.5): the space before a name may be missing,
-# a value without quotes may hold one.
+# a value without quotes may hold one, and what has no end goes on to the end of the text.
 VALUE = r"\"[^\"]*+\"|'[^']*+'|[^\s\"'>][^\s>]*+"
-ATTRIBUTE = re.compile(rf"[\s/]*+(?P<name>=?[^\s/>=]++)(?:\s*+=\s*+(?P<value>{VALUE})?)?+")
-TAG = re.compile(
-    r"<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)"
-    rf"(?P<attributes>(?:[\s/]++|=?[^\s/>=]++(?:\s*+=\s*+(?:{VALUE})?+)?+)*+)>"
-    r"|<(?=[A-Za-z/])"  # what only looks like the beginning of one
+NAMED = r"=[^\s/>=]*+|[^\s/>=]++"
+ATTRIBUTE = re.compile(rf"[\s/]*+(?P<name>{NAMED})(?:\s*+=\s*+(?P<value>{VALUE})?+)?+")
+ATTRIBUTES = rf"(?:[\s/]++|(?:{NAMED})(?:\s*+=\s*+(?:{VALUE})?+)?+)*+"
+BARE = r"/?(?:p|a|[biq]|em|strong|li|[uo]l|h[1-6]|code|pre|span|t[dhr]|blockquote)>"  # most tags
+PART = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*+(?:>|\Z)"
+    # What is gone with all that it holds, or (a frame) holds no tags.
+    r"|<(?P<whole>script|style|template|applet|select|textarea|iframe)(?![^\s/>])"
+    rf"(?P<its>{ATTRIBUTES})>.*?(?:</(?P=whole)(?![^\s/>])[^>]*+(?:>|\Z)|\Z)"
+    rf"|<(?!{BARE})(?P<close>/?)(?P<name>[a-z][^\s/>]*+)(?P<attributes>{ATTRIBUTES})(?P<end>>|\Z)"
+    rf"|<(?!{BARE})(?=[a-z/])",  # what only looks like the beginning of a tag
+    re.DOTALL | re.IGNORECASE,
 )
-# A text without any of these, in small letters, is as it should be. Each begins with a character
-# of its own, by which it is soon looked for.
-SUSPECT = [
-    re.compile(pattern)
-    for pattern in (
-        r"<(?:!|\?|script|style|template|noscript|iframe|object|embed|applet|picture|form|fieldset"
-        r"|label|input|button|select|textarea|meta|link|base|animate|set\b)",
-        r"class\s*=",
-        r"style\s*=",
-        r"on[a-z]+\s*=",
-        r"script\s*:",
-        r"data\s*:",
-        r"[\"'=,]\s*//",
-        r"&#",
-    )
-]
 # What most of it is: a tag with a class alone, as around every word of coloured code.
 CLASS_ALONE = re.compile(r"(<[a-z][a-z0-9]*+) class=\"[^\"<>]*+\">")
 # References to characters that no text has: controls, halves of characters, noncharacters.
@@ -40,25 +31,20 @@ NO_TEXT = re.compile(
     r"|x0*(?:[0-8bcef]|1[0-9a-f]|7f|d[89a-f][0-9a-f]{2}|fff[ef]))(?:;|(?![0-9a-f]))",
     re.IGNORECASE,
 )
-# Gone with what they hold.
-DROPPED = re.compile(
-    r"<!--.*?(?:-->|\Z)|<[!?][^>]*>"
-    r"|<(?P<name>script|style|template|applet|select|textarea)\b.*?"
-    r"(?:</(?P=name)\b[^<>]*>|\Z)",
-    re.DOTALL | re.IGNORECASE,
-)
-PICTURE = re.compile(r"<picture\b[^<>]*>(?P<inside>.*?)</picture\s*>", re.DOTALL | re.IGNORECASE)
-SOURCE = re.compile(r"</?source\b[^<>]*>", re.IGNORECASE)
 LONG, SHORTENED = 10_000, 1_000  # characters
-# The tags go, what they hold stays.
+GONE = {"script", "style", "template", "applet", "select", "textarea", "iframe"}
+# The tags go, what they hold stays. Some would have it read as text, not as tags.
 UNWRAPPED = {
-    *("noscript", "object", "embed", "form", "fieldset", "label", "input", "button"),
+    *("noscript", "object", "embed", "form", "fieldset", "label", "input", "button", "picture"),
     *("meta", "link", "base", "animate", "animatemotion", "animatetransform", "set"),
+    *("noembed", "noframes", "plaintext", "title", "xmp"),
 }
+NAME = re.compile(r"[a-z][\w:-]*", re.ASCII)
 ADDRESSES = {"href", "xlink:href", "src", "srcset", "poster", "cite", "data"}
-OF_THE_PAGE = re.compile(r"class|style|srcdoc|on\w+", re.IGNORECASE)
+OF_THE_PAGE = re.compile(r"class|style|srcdoc|on\w+")
 ACTIVE = re.compile(r"(?:java|vb)script:|data:(?!image/(?!svg))", re.IGNORECASE)
-NO_SCHEME = re.compile(r"(?:=\s*[\"']?|,)\s*(?=//)")  # also of the second of a srcset
+NO_SCHEME = re.compile(r"\A\s*(?=//)")
+NO_SCHEMES = re.compile(r"(?:\A|,\s|[wx],)\s*(?=//)")  # of a srcset
 BLANKS = re.compile(r"[\x00-\x20]+")  # which browsers pass over in `java script:`
 
 
@@ -69,14 +55,8 @@ def for_feeds(html: str, scheme: str = "https") -> str:
     link to what it shows; of a picture in several sizes the plain one stays; an address without
     a scheme gets that of the site, *scheme*.
     """
-    html = CLASS_ALONE.sub(r"\1>", html)
-    small = html.lower()
-    if not any(pattern.search(small) for pattern in SUSPECT):
-        return html
-    while (less := DROPPED.sub("", html)) != html:  # <scr<script></script>ipt>
-        html = less
-    html = PICTURE.sub(lambda picture: SOURCE.sub("", picture["inside"]), html)
-    return NO_TEXT.sub("", _Fitting(scheme)(html))
+    fit = _Fitting(scheme)(CLASS_ALONE.sub(r"\1>", html))
+    return NO_TEXT.sub("", fit) if "&#" in fit else fit
 
 
 def brief(html: str) -> str:
@@ -95,51 +75,59 @@ class _Fitting:
 
     def __init__(self, scheme: str) -> None:
         self._scheme = scheme
-        self._link = ""  # to what the frame that is open shows
+        self._in_picture = False
 
     def __call__(self, html: str) -> str:
-        html = TAG.sub(self._tag, html)
-        return html + (f"</iframe> {self._link}" if self._link else "")
+        return PART.sub(self._part, html)
 
-    def _tag(self, tag: re.Match[str]) -> str:
-        if not tag["name"]:
-            return "&lt;"
-        name = tag["name"].lower()
-        if name in UNWRAPPED:
+    def _part(self, part: re.Match[str]) -> str:
+        name = part["name"]
+        if name:
+            return self._tag(part, name.lower())
+        if part["whole"]:
+            return self._frame(part["its"]) if part["whole"].lower() == "iframe" else ""
+        return "&lt;" if part[0] == "<" else ""
+
+    def _tag(self, tag: re.Match[str], name: str) -> str:
+        attributes = tag["attributes"]
+        if not tag["end"]:
+            return escape(tag[0], quote=False)
+        if name == "picture":
+            self._in_picture = not tag["close"]
+        if name in UNWRAPPED or name in GONE or not NAME.fullmatch(name):
             return ""
-        attributes = "" if tag["close"] else ATTRIBUTE.sub(self._attribute, tag["attributes"])
-        if name == "iframe":
-            return self._frame(tag["close"], attributes)
+        if name == "source" and self._in_picture:
+            return ""
+        if attributes:
+            attributes = "" if tag["close"] else ATTRIBUTE.sub(self._attribute, attributes)
         return f"<{tag['close']}{tag['name']}{attributes}>"
 
     def _attribute(self, attribute: re.Match[str]) -> str:
-        name = attribute["name"].lower()
-        if OF_THE_PAGE.fullmatch(name):
+        name, value = attribute["name"].lower(), attribute["value"]
+        if OF_THE_PAGE.fullmatch(name) or not NAME.fullmatch(name):
             return ""
-        if name not in ADDRESSES or not attribute["value"]:
-            return attribute[0]
-        address = BLANKS.sub("", unescape(_unquoted(attribute["value"])))
-        if ACTIVE.match(address):
-            return ""
-        return NO_SCHEME.sub(rf"\g<0>{self._scheme}:", attribute[0])
+        if not value:
+            return f" {attribute['name']}"
+        if value[0] not in "\"'":
+            value = '"' + value.replace('"', "&quot;") + '"'
+        text = value[1:-1]
+        if name in ADDRESSES:
+            if ACTIVE.match(BLANKS.sub("", unescape(text))):
+                return ""
+            lacking = NO_SCHEMES if name == "srcset" else NO_SCHEME
+            text = lacking.sub(rf"\g<0>{self._scheme}:", text)
+        return f" {attribute['name']}={value[0]}{text}{value[0]}"
 
-    def _frame(self, close: str, attributes: str) -> str:
+    def _frame(self, attributes: str) -> str:
         """A frame, and a link to what it shows: many readers show no frames."""
-        if close:
-            link, self._link = self._link, ""
-            return f"</iframe> {link}" if link else ""
+        kept = ATTRIBUTE.sub(self._attribute, attributes)
         values = {
-            each["name"].lower(): unescape(_unquoted(each["value"]))
-            for each in ATTRIBUTE.finditer(attributes)
+            each["name"].lower(): unescape(each["value"][1:-1])
+            for each in ATTRIBUTE.finditer(kept)
             if each["value"]
         }
         address = values.get("src", "")
         if not address:
             return ""
         words = escape(values.get("title") or address)
-        self._link = f'<a href="{escape(address)}">{words}</a>'
-        return f"<iframe{attributes}>"
-
-
-def _unquoted(value: str) -> str:
-    return value[1:-1] if value[0] in "\"'" else value
+        return f'<iframe{kept}></iframe> <a href="{escape(address)}">{words}</a>'
