@@ -319,6 +319,14 @@ def test_ambiguous_date_is_a_warning(site):
     assert "“12/10/2016” could be two days; write 2016-12-10" in site.build().told
 
 
+def test_page_with_a_date_is_a_page(site):
+    """A page may say when it was written: it lacks no summary, and has the page's template."""
+    site.post("Un", lang="fr", summary_en="One.")
+    site.post("Fil", lang="fr", path="pages/fil.md", date="2016-01-01")
+
+    assert "pages/fil.md" not in site.build().told
+
+
 def test_template_that_does_not_exist_is_an_error(site):
     """A post whose `Template` the theme does not have is told before anything is written."""
     site.post("Un", lang="fr", template="nowhere")

@@ -102,7 +102,8 @@ def text_of(content: Any, shows_drafts: bool) -> Text:
     """What the rules look at of a post or a page; drafts are written in a preview only."""
     values = VALUES(content)
     file = saved_at(content) if shows_drafts or values[1] != "draft" else None
-    return Text(content, hasattr(content, "date"), hasattr(content, "scheduled"), file, *values)
+    is_post = content.default_template == "article"  # a page may have a date, too
+    return Text(content, is_post, hasattr(content, "scheduled"), file, *values)
 
 
 def saved_at(thing: Any) -> str:
