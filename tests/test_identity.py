@@ -8,7 +8,11 @@ from plugins.bilingual.identity import checked_authority, entry_id
 
 
 @pytest.mark.parametrize(
-    "authority", ["", "https://example.org", "example.org", "exa mple.org,2008", "example.org,08"]
+    "authority",
+    [
+        *("", "https://example.org", "example.org", "exa mple.org,2008", "example.org,08"),
+        *("example.org,2008\n", None, 2008),
+    ],
 )
 def test_authority_that_cannot_make_ids_is_refused(authority):
     """Without a domain and a year no id would be permanent."""

@@ -6,9 +6,9 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-AUTHORITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(?:@[A-Za-z0-9.-]+)?,\d{4}(?:-\d\d){0,2}$")
-IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+$")  # RFC 3987, loosely
-PATH_SAFE = "/~-._!$'()*+;=:@"  # what RFC 4151 allows in the specific part
+AUTHORITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(?:@[A-Za-z0-9.-]+)?,\d{4}(?:-\d\d){0,2}")
+IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")  # RFC 3987, loosely
+PATH_SAFE = "/~-._!$'()*+;=:@"  # of what RFC 4151 allows; others would be other ids
 
 
 def entry_id(authority: str, path: str) -> str:
@@ -20,9 +20,9 @@ def entry_id(authority: str, path: str) -> str:
     return f"tag:{authority}:{quote(path, safe=PATH_SAFE)}"
 
 
-def checked_authority(authority: str) -> str:
+def checked_authority(authority: object) -> str:
     """An *authority* fit for ids ("example.org,2008"); ValueError with what to write if not."""
-    if not AUTHORITY.match(authority):
+    if not isinstance(authority, str) or not AUTHORITY.fullmatch(authority):
         raise ValueError(
             f'LANGUAGE_FEEDS_AUTHORITY = "{authority}" cannot make ids; write, once and for'
             ' ever, a domain that was yours and a year when it was: "example.org,2008"'
@@ -36,7 +36,7 @@ def is_iri(guid: str) -> bool:
     >>> is_iri("http://old.example/?p=123"), is_iri("tag:x,2008:é.md"), is_iri("post 12")
     (True, True, False)
     """
-    return IRI.match(guid) is not None
+    return IRI.fullmatch(guid) is not None
 
 
 def identity(article: Any, authority: str) -> str:

@@ -107,7 +107,7 @@ def checked_servers(servers: object) -> tuple[str, ...]:
     if not isinstance(servers, list | tuple):
         raise ValueError(f"HOSTING_SERVERS: {servers!r} is no list of servers; {known}")
     for name in servers:
-        if name not in SERVERS:
+        if not isinstance(name, str) or name not in SERVERS:
             raise ValueError(f"HOSTING_SERVERS: {name!r} is no server; {known}")
     return tuple(dict.fromkeys(servers))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, §2.2
 MOST_BYTES = 500_000  # of a feed that is asked for every hour
-FEWEST = 5  # entries that a feed has room for, however long they are
+MOST_BYTES_OF_HEAD = 5_000
+MOST_BYTES_EACH = MOST_BYTES // 5 - 5_000  # of the texts of an entry, in any form of feed
+FOLDER = re.compile(r"(?:[\w~-][\w.~-]*/)+", re.ASCII)
 
 
 class Text(NamedTuple):
@@ -79,17 +82,16 @@ class Feed:
     closed: bool = False
 
 
-def checked_folder(folder: str) -> str:
+def checked_folder(folder: object) -> str:
     """The *folder* of the feeds, from the site's root; ValueError with what to write if it is none.
 
     >>> checked_folder("feeds/")
     'feeds/'
     """
-    parts = folder.split("/")
-    if parts[-1] or not parts[0] or {".", "..", ""} & set(parts[:-1]):
+    if not isinstance(folder, str) or not FOLDER.fullmatch(folder):
         raise ValueError(
-            f'LANGUAGE_FEEDS_FOLDER = "{folder}" is no folder of the site; write a path without'
-            ' a slash before it, and one after it: "feeds/"'
+            f'LANGUAGE_FEEDS_FOLDER = "{folder}" is no folder of the site; write a path of letters,'
+            ' digits, "-" and "_" without a slash before it, and one after it: "feeds/"'
         )
     return folder
 
@@ -129,25 +131,28 @@ def marked_title(title: Text) -> str:
     return f"{title.text} [{title.lang}]"
 
 
-def is_too_long(content: str) -> bool:
-    """Whether *content* would take, escaped, more than an entry's share of a feed.
+def are_too_long(*texts: str) -> bool:
+    """Whether *texts* would take more than an entry's share of a feed, in XML or in JSON.
 
-    With shares of a fifth a feed of at most 500 kB always has room for five entries.
+    With shares of a fifth a feed of at most 500 kB has room for five entries.
     """
-    share = MOST_BYTES // FEWEST - 5_000  # the rest of the entry
-    if len(content) * 5 < share:  # the most that a character takes: &amp;
+    size = sum(map(len, texts))
+    if size * 5 < MOST_BYTES_EACH:  # the most that a character takes: &amp;
         return False
-    return len(escaped(content).encode()) > share
+    in_xml = sum(len(escaped(text).encode()) for text in texts)
+    in_json = sum(len(json.dumps(text, ensure_ascii=False).encode()) for text in texts)
+    return max(in_xml, in_json) > MOST_BYTES_EACH
 
 
 def that_fit(entries: Sequence[str]) -> Sequence[str]:
-    """The first *entries* that a feed of at most 500 kB has room for: at least five."""
-    if sum(map(len, entries)) * 4 < MOST_BYTES:  # the most bytes that a character takes
+    """The first *entries* that a feed of at most 500 kB has room for: at least one."""
+    room = MOST_BYTES - MOST_BYTES_OF_HEAD
+    if sum(map(len, entries)) * 4 < room:  # the most bytes that a character takes
         return entries
     size = 0
     for count, entry in enumerate(entries):
         size += len(entry.encode())
-        if size > MOST_BYTES and count >= FEWEST:
+        if size > room and count:
             return entries[:count]
     return entries
 

@@ -16,20 +16,25 @@ ARCHIVE = "archive/"  # a past year's feed: nobody waits for it
 PATH_SAFE = "/~-._!$&'()*+,;=:@"  # RFC 3986, §3.3
 
 
-def checked_hub(hub: str) -> str:
+def checked_hub(hub: object) -> str:
     """The address of a *hub*, "" for none; ValueError with what to write when it is neither."""
+    if isinstance(hub, str) and (not hub or _is_address(hub)):
+        return hub
+    raise ValueError(
+        f'LANGUAGE_FEEDS_HUB = "{hub}" is not the address of a hub; write one such as'
+        ' "https://hub.example/", or "" for none'
+    )
+
+
+def _is_address(hub: str) -> bool:
     try:
         parts = urlsplit(hub)
         fit = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:  # http://[, http://host:port
-        fit = False
-    plain = hub.isascii() and hub.isprintable() and " " not in hub
-    if hub and not (fit and plain and "@" not in parts.netloc):
-        raise ValueError(
-            f'LANGUAGE_FEEDS_HUB = "{hub}" is not the address of a hub; write one such as'
-            ' "https://hub.example/", or "" for none'
-        )
-    return hub
+        return False
+    return (
+        fit and hub.isascii() and hub.isprintable() and " " not in hub and "@" not in parts.netloc
+    )
 
 
 def is_told(name: str) -> bool:

@@ -50,8 +50,10 @@ def json_feed(feed: Feed) -> str:
 
 
 def _written(values: dict[str, Any]) -> str:
-    """A JSON object of what is there of *values*, as one line."""
-    there = {name: _clean(value) for name, value in values.items() if value}
+    """A JSON object of what is there of *values*, as one line; an item's content always is."""
+    there = {
+        name: _clean(value) for name, value in values.items() if value or name == "content_html"
+    }
     return json.dumps(there, ensure_ascii=False)
 
 

@@ -19,8 +19,8 @@ from plugins.language_feeds.entries import (
     Category,
     Entry,
     Text,
+    are_too_long,
     content_html,
-    is_too_long,
 )
 from plugins.language_feeds.json_feed import json_item
 from plugins.language_feeds.rss import rss_item
@@ -90,7 +90,7 @@ class Entries:
     def _entry(self, article: Any, lang: str, title: Text, others: list[tuple[str, str]]) -> Entry:
         excerpt = self._moved(brief(own_summary(article)), article, under=1)
         content = content_html(self._moved(raw_body(article), article, under=1), others)
-        if is_too_long(content):
+        if are_too_long(content, excerpt):
             rest = self._way_to_the_rest(article, lang)
             content = content_html(excerpt, others) + rest
         return self._filled(article, lang, title, Text(excerpt, lang), Text(content, lang))
