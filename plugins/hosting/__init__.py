@@ -19,7 +19,7 @@ from plugins.bilingual import stop
 from plugins.bilingual.generator import Document, DocumentGenerator
 from plugins.bilingual.problems import Problem
 from plugins.bilingual.redirects import SEGMENT, Redirect
-from plugins.hosting.faults import Fault, faults, over_limits
+from plugins.hosting.faults import Fault, faults, over_limits, place
 from plugins.hosting.servers import SERVERS, checked_servers
 
 DEFAULTS = {"HOSTING_SERVERS": ("apache", "netlify", "nginx")}
@@ -43,12 +43,15 @@ class HostingGenerator(DocumentGenerator):
 
     def make_documents(self) -> Iterable[Document]:
         """The redirects' pages and files; what is wrong with the redirects is noted."""
-        contents = self._contents()
+        written = self._written()
+        contents = {each.relative_source_path: each for each in written if each.aliases}
         table: list[Redirect] = self.context.setdefault("redirects", [])
         for content in contents.values():
             table.extend(self._redirects(content))
-        asked = {each.old for each in table if each.page}  # by authors: plugins give way
-        table[:] = [each for each in table if each.page or each.old not in asked]
+        # What authors write or ask for: plugins' rules without a page give way to it.
+        asked = {place(each.old) for each in table if each.page}
+        asked.update(place(content.save_as) for content in written)
+        table[:] = [each for each in table if each.page or place(each.old) not in asked]
         servers = checked_servers(self.settings["HOSTING_SERVERS"])
         self._note(faults(table), contents)
         if "netlify" in servers:
@@ -60,11 +63,10 @@ class HostingGenerator(DocumentGenerator):
             label = f"the redirects for {name} (HOSTING_SERVERS)"
             yield Document(SERVERS[name].file, label, rules, relative=False)
 
-    def _contents(self) -> dict[str, Any]:
-        """The posts and pages that are written and have aliases, by the paths of their files."""
+    def _written(self) -> list[Any]:
+        """The posts and pages that have an address in public."""
         kinds = ("articles", "hidden_articles", "pages", "hidden_pages")
-        written = chain.from_iterable(self.context.get(kind, ()) for kind in kinds)
-        return {content.relative_source_path: content for content in written if content.aliases}
+        return list(chain.from_iterable(self.context.get(kind, ()) for kind in kinds))
 
     def _redirects(self, content: Any) -> Iterator[Redirect]:
         """The redirects that a post or a page asks for."""

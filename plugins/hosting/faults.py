@@ -29,20 +29,20 @@ class Fault(NamedTuple):
 def faults(redirects: Iterable[Redirect]) -> Iterator[Fault]:
     """Everything wrong with *redirects*, in their order."""
     table = sorted(set(redirects))
-    places = {_place(each.old): each for each in reversed(table)}
+    places = {place(each.old): each for each in reversed(table)}
     patterns = [each for each in table if each.is_pattern]
     for each in table:
         yield from _of_one(each)
-        first = places[_place(each.old)]
+        first = places[place(each.old)]
         if first.new != each.new and not (first.has_page and each.has_page):  # else they clash
             yield Fault(each, f"“/{each.old}” leads to “/{first.new}”, too ({first.origin})", AWAY)
         new = _target(each)
-        if new == _place(each.old):
+        if new == place(each.old):
             yield Fault(each, f"the old address “/{each.old}” leads to itself", "take it away")
             continue
         onward = None if each.is_pattern else places.get(new)
         onward = onward or next((other for other in patterns if _meet(new, other)), None)
-        if onward and _target(onward) != _place(onward.old):  # a loop is told once
+        if onward and _target(onward) != place(onward.old):  # a loop is told once
             message = f"“/{each.old}” leads to “/{each.new}”, an old address ({onward.origin})"
             yield Fault(each, message, f"have it lead to “/{onward.new}”, or {AWAY}")
 
@@ -75,21 +75,21 @@ def _of_one(each: Redirect) -> Iterator[Fault]:
 
 def _target(redirect: Redirect) -> str:
     """The place that a redirect leads to."""
-    return _place(unquote(re.split("[?#]", redirect.new)[0]))
+    return place(unquote(re.split("[?#]", redirect.new)[0]))
 
 
-def _place(path: str) -> str:
+def place(path: str) -> str:
     """What hosts take for one place: with and without the slash, or the index, of a folder."""
     return f"/{path}".removesuffix("/index.html").strip("/")
 
 
-def _meet(place: str, pattern: Redirect) -> bool:
+def _meet(address: str, pattern: Redirect) -> bool:
     """Whether an address, which may be a pattern itself, can be one that *pattern* stands for.
 
     >>> _meet("feeds/tag/{slug}.xml", Redirect("feeds/{slug}/a.xml", "", ""))
     True
     """
-    ours, theirs = place.split("/"), _place(pattern.old).split("/")
+    ours, theirs = address.split("/"), place(pattern.old).split("/")
     return len(ours) == len(theirs) and all(map(_segments_meet, ours, theirs))
 
 

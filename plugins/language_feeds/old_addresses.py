@@ -39,7 +39,8 @@ def old_feeds(
         for each in redirects:  # of a tag by another name
             slug = each.new.removeprefix(before).removesuffix(after)
             if each.new == f"{before}{slug}{after}" and "/" not in slug:
-                yield _to(f"{each.old}feed/", f"{folder}tag/{slug}{ending}")
+                for old in OF_TAGS:
+                    yield _to(f"{each.old}{old}", f"{folder}tag/{slug}{ending}")
 
 
 def _to(old: str, new: str) -> Redirect:
