@@ -297,6 +297,28 @@ def test_feed_stays_within_500_kilobytes(site):
     assert len(history(built, "fr")[0]) == 13
 
 
+def test_long_summaries_count_too(site):
+    """A feed for the readers of a language stays within 500 kB, with its excerpts."""
+    for n in range(7):
+        site.post(f"P{n}", "字" * 30_000, lang="fr", summary="字" * 9_900, summary_en='a"' * 3_000)
+    built = site.build()
+
+    for name in ("all.atom.xml", "fr.rss.xml", "fr.json", "read-fr.atom.xml"):
+        assert (built.output / "feeds" / name).stat().st_size < 500_000
+    assert len(built.feed("read-fr").entries) == 7
+    assert built.feed("read-fr").entries[0].content[0].value.endswith("Lire tout le billet</a></p>")
+
+
+def test_post_without_text_is_in_every_form(site):
+    """A post that is a title alone has an empty content, as JSON Feed 1.1 wants one."""
+    site.post("Un", "", lang="fr")
+    built = site.build()
+    item = json.loads((built.output / "feeds/fr.json").read_text("utf-8"))["items"][0]
+
+    assert item["content_html"] == ""
+    assert built.feed("fr").entries[0].title == "Un"
+
+
 def test_hostile_post_gives_valid_feeds(site):
     """Scripts, ends of CDATA, controls, marks of direction and rare letters do no harm."""
     body = (
@@ -367,6 +389,20 @@ def test_addresses_in_feeds_are_encoded(site):
     assert f'href="{address}"' in built.feed("read-en").entries[0].content[0].value
 
 
+def test_relative_links_are_those_of_the_page(site):
+    """Where posts are files, not folders, a relative link still leads from the folder."""
+    site.post("Un", "[a](image.jpg) [b](../z/) [c](#d) [e](?f)", lang="fr", slug="un")
+    entry = site.build(ARTICLE_URL="b/{slug}.html").feed("fr").entries[0]
+    site_url = "https://deux-rives.example"
+
+    assert re.findall('href="(.*?)"', entry.content[0].value) == [
+        f"{site_url}/b/image.jpg",
+        f"{site_url}/b/../z/",
+        f"{site_url}/b/un.html#d",
+        f"{site_url}/b/un.html?f",
+    ]
+
+
 def test_hub_is_named(blog):
     """With a hub set, what readers look at names it in each form."""
     built = blog.build(LANGUAGE_FEEDS_HUB="https://hub.example/")
@@ -413,6 +449,7 @@ def test_old_addresses_of_feeds(blog):
         "/archives/tag/:slug/feed/": "tag/:slug.atom.xml",
         "/fr/archives/tag/:slug/feed/": "tag/:slug.fr.atom.xml",
         "/archives/tag/lakes/feed/": "tag/lac.atom.xml",
+        "/archives/tag/lakes/feed/atom/": "tag/lac.atom.xml",
         "/en/archives/tag/lakes/feed/": "tag/lac.en.atom.xml",
     }.items():
         assert rules[old] == feeds + new
@@ -430,6 +467,18 @@ def test_feeds_may_live_where_wordpress_had_them(blog):
     )
 
 
+def test_a_page_where_wordpress_had_a_feed_stays(blog):
+    """What the author writes has its address, whatever was there once."""
+    blog.post("Fil", lang="fr", path="pages/feed.md", slug="feed")
+    built = blog.build(PAGE_URL="{slug}/", PAGE_SAVE_AS="{slug}/index.html")
+
+    assert built.exists("feed/")
+    for name in (".htaccess", "_redirects", "redirects.nginx.conf"):
+        rules = (built.output / name).read_text("utf-8")
+        assert "/fr/feed" in rules
+        assert not re.search(r"[ \"^]/feed/?[ ?\"]", rules)
+
+
 def test_posts_without_guid_are_told(blog):
     """A build warns that renaming files would change ids, unless each post has a Guid."""
     assert "2016/two.md:1: no Guid here and 1 more" in blog.build().told
@@ -439,7 +488,10 @@ def test_posts_without_guid_are_told(blog):
     assert "Guid" not in blog.build().told
 
 
-@pytest.mark.parametrize("folder", ["", "feeds", "/feeds/", "a//b/", "../feeds/", "./"])
+@pytest.mark.parametrize(
+    "folder",
+    ["", "feeds", "/feeds/", "a//b/", "../feeds/", "./", "mes fils/", "a?b/", "fils\n/", None],
+)
 def test_folder_that_is_none_is_refused(folder):
     """Feeds live in a folder of the site."""
     with pytest.raises(ValueError, match="write a path"):

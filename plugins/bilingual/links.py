@@ -45,7 +45,9 @@ def moved(html: str, content: Any, siteurl: str, under: int, listed: bool) -> st
             return address
         nonlocal home
         home = home or f"{siteurl}/{content.url}"  # Pelican makes it anew each time
-        return home + address
+        if address[0] in "#?":
+            return home + address
+        return f"{home.rpartition('/')[0]}/{address}"
 
     rewritten = Rewriting(link, keep_ids=not listed, under=under)(html)
     if not PELICANS.search(rewritten):
