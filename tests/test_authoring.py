@@ -310,6 +310,17 @@ def test_id_that_the_settings_give_is_the_one_written(two):
     assert ids(two.build()) == before
 
 
+def test_id_of_the_settings_that_no_header_can_say(two):
+    """An id with doubled spaces would be read as another: it is told, and not written."""
+    with two.conf.open("a") as conf:
+        conf.write('EXTRA_PATH_METADATA = {"2016/un.md": {"guid": "post  12"}}\n')
+    status, _, told = two.guids()
+
+    assert status == 1
+    assert "un.md:1: the settings give it “post  12” for a Guid, which is not of one line" in told
+    assert b"Guid" not in (two.content / "2016/un.md").read_bytes()
+
+
 def test_mode_and_links_are_kept(two):
     """A file keeps its mode; a link stays one, and the file that it leads to is written."""
     target = two.folder / "elsewhere.md"

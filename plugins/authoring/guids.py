@@ -22,7 +22,7 @@ from pelican.readers import MarkdownReader, default_metadata, parse_path_metadat
 from pelican.settings import read_settings
 
 from plugins.authoring.files import replace, uninterrupted
-from plugins.authoring.headers import RefusedError, header_of, with_field
+from plugins.authoring.headers import RefusedError, header_of, is_one_line, with_field
 from plugins.authoring.ids import Known, Outcome, Post, account, by_hand, doubled
 from plugins.bilingual.identity import checked_authority, entry_id
 from plugins.bilingual.problems import Problem
@@ -62,7 +62,11 @@ def known(post: Post, settings: Any) -> Known:
             raise
         except Exception as error:  # whatever another reader does not like
             raise RefusedError(1, f"it cannot be read ({error})", "mend it") from error
-    return Known(post, str(written or "") or unwritten(post, settings), bool(written))
+    id_ = str(written or "") or unwritten(post, settings)
+    if not written and not is_one_line(id_):
+        message = f"the settings give it “{id_}” for a Guid, which is not of one line"
+        raise RefusedError(1, message, "write it there with single spaces")
+    return Known(post, id_, bool(written))
 
 
 def unwritten(post: Post, settings: Any) -> str:

@@ -26,6 +26,11 @@ def header_of(source: bytes) -> Header:
     return header
 
 
+def is_one_line(value: str) -> bool:
+    """Whether a field's *value* is read as it is written: one line, spaces single."""
+    return bool(value) and value == " ".join(value.split())
+
+
 def with_field(source: bytes, name: str, value: str) -> bytes:
     """The *source* of a file with the field *name*, after the others of its header.
 
@@ -33,7 +38,7 @@ def with_field(source: bytes, name: str, value: str) -> bytes:
     does. RefusedError when the header is not understood, ValueError when it has a value there,
     or when *value* is not one line.
     """
-    if not value or value != " ".join(value.split()):
+    if not is_one_line(value):
         raise ValueError(f"“{value}” is not a value of one line")
     fields = header_of(source).fields
     lines = source.splitlines(keepends=True)  # of bytes: as the reader, at \n, \r\n and \r only
