@@ -467,6 +467,15 @@ def test_feeds_may_live_where_wordpress_had_them(blog):
     )
 
 
+@pytest.mark.parametrize("url", ["tag/", "t-{slug}/", "{slug}/{slug}/", "tag/{slug}.html"])
+def test_addresses_of_tags_that_make_no_pattern(blog, url):
+    """Hosts' rules cannot lead on from feeds of such tags; the blog builds all the same."""
+    rules = (blog.build(TAG_URL=url, TAG_SAVE_AS="t/{slug}.html").output / "_redirects").read_text()
+
+    assert "/fr/feed/" in rules
+    assert ":slug" not in rules
+
+
 def test_a_page_where_wordpress_had_a_feed_stays(blog):
     """What the author writes has its address, whatever was there once."""
     blog.post("Fil", lang="fr", path="pages/feed.md", slug="feed")

@@ -30,7 +30,7 @@ def old_feeds(
             for base in bases:
                 if base + old != view.url(folder):
                     yield _to(f"{base}{old}", f"{folder}{name}.{form}.xml")
-        if not tag_url.endswith("/"):
+        if not _is_pattern(tag_url):
             continue
         ending = f".{view.lang}.atom.xml" if view.lang else ".atom.xml"
         for old in OF_TAGS:
@@ -41,6 +41,13 @@ def old_feeds(
             if each.new == f"{before}{slug}{after}" and "/" not in slug:
                 for old in OF_TAGS:
                     yield _to(f"{each.old}{old}", f"{folder}tag/{slug}{ending}")
+
+
+def _is_pattern(tag_url: str) -> bool:
+    """Whether hosts' rules can tell the tags of such addresses apart."""
+    return (
+        tag_url.endswith("/") and tag_url.split("/").count(SEGMENT) == tag_url.count(SEGMENT) == 1
+    )
 
 
 def _to(old: str, new: str) -> Redirect:
