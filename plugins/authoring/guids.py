@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 if __name__ == "__main__":  # not a traceback, while there is nothing to lose
@@ -24,6 +25,7 @@ from pelican.settings import read_settings
 from plugins.authoring.files import replace, uninterrupted
 from plugins.authoring.headers import RefusedError, header_of, is_one_line, with_field
 from plugins.authoring.ids import Known, Outcome, Post, account, by_hand, doubled
+from plugins.bilingual.commands import status_of
 from plugins.bilingual.identity import checked_authority, entry_id
 from plugins.bilingual.problems import Problem
 
@@ -156,21 +158,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("-s", "--settings", default="pelicanconf.py", help="settings file")
     parser.add_argument("--dry-run", action="store_true", help="say what would be written")
     options = parser.parse_args(arguments)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    message = f"{options.settings}: there is no such file"
-    try:
-        if os.path.isfile(options.settings):
-            return write_guids(options.settings, options.dry_run)
-    except KeyboardInterrupt:
-        message = "interrupted: the files that are named have their Guid; again does the rest"
-        print(message, file=sys.stderr)
-        return 130
-    except SystemExit as stopped:
-        return stopped.code if isinstance(stopped.code, int) else 1
-    except Exception as error:  # in the author's settings, most likely
-        message = str(error) if type(error) is ValueError else f"{type(error).__name__}: {error}"
-    print(message, file=sys.stderr)
-    return 1
+    interrupted = "interrupted: the files that are named have their Guid; again does the rest"
+    act = partial(write_guids, dry_run=options.dry_run)
+    return status_of(act, options.settings, interrupted)
 
 
 if __name__ == "__main__":

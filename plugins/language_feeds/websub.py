@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ if __name__ == "__main__":  # not a traceback, while there is nothing to lose
 
 from pelican.settings import read_settings
 
+from plugins.bilingual.commands import status_of
+from plugins.language_feeds import DEFAULTS
+from plugins.language_feeds.entries import checked_folder
 from plugins.language_feeds.hub import address, checked_hub, is_told, ping_form, state_of, told_by
 
 PATIENCE = 10  # seconds that a hub may take to answer
@@ -47,14 +51,13 @@ def ping(hub: str, feed: str) -> None:
 
 def feeds_in(output: Path, folder: str, siteurl: str) -> dict[str, str]:
     """The digests, by address, of the feeds in a *folder* of the published *output*."""
-    top = output / folder
-    names = (path.relative_to(top).as_posix() for path in sorted(top.rglob("*")) if path.is_file())
+    found = (path for path in sorted((output / folder).rglob("*")) if is_told(path.name))
     return {
-        address(siteurl, (top / name).relative_to(output).as_posix()): hashlib.sha256(
-            (top / name).read_bytes()
+        address(siteurl, path.relative_to(output).as_posix()): hashlib.sha256(
+            path.read_bytes()
         ).hexdigest()
-        for name in names
-        if is_told(name)
+        for path in found
+        if path.is_file()
     }
 
 
@@ -102,20 +105,21 @@ def keep(path: Path, state: bytes) -> None:
         raise
 
 
-def tell_of_changes(settings: Any, dry_run: bool) -> int:
-    """Tell the hub of *settings* of the feeds that changed; the exit status.
+def tell_of_changes(settings_file: str, dry_run: bool) -> int:
+    """Tell the hub in the *settings_file* of the feeds that changed; the exit status.
 
     ValueError, with what to do, when there is no hub, no site, or no address for it.
     """
+    settings = DEFAULTS | read_settings(settings_file)
     output, siteurl = Path(settings["OUTPUT_PATH"]), settings["SITEURL"]
-    hub = checked_hub(settings.get("LANGUAGE_FEEDS_HUB") or "")
+    hub = checked_hub(settings["LANGUAGE_FEEDS_HUB"] or "")
     if not hub:
         raise ValueError('no hub: set LANGUAGE_FEEDS_HUB = "https://hub.example/", that of yours')
     if not siteurl.startswith(("http://", "https://")):
         raise ValueError('a hub fetches feeds: set SITEURL = "https://example.org", your address')
     if not output.is_dir():
         raise ValueError(f"{os.path.relpath(output)}: there is no such folder; publish first")
-    feeds = feeds_in(output, settings.get("LANGUAGE_FEEDS_FOLDER", "feeds/"), siteurl)
+    feeds = feeds_in(output, checked_folder(settings["LANGUAGE_FEEDS_FOLDER"]), siteurl)
     file = output.parent / f".{output.name}.pinged.json"
     before = file.read_bytes() if file.is_file() else b""
     told = {feed: of for feed, of in told_by(before, hub).items() if feed in feeds}
@@ -142,20 +146,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("-s", "--settings", default="publishconf.py", help="settings file")
     parser.add_argument("--dry-run", action="store_true", help="only say which feeds changed")
     options = parser.parse_args(arguments)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    message = f"{options.settings}: there is no such file"
-    try:
-        if os.path.isfile(options.settings):
-            return tell_of_changes(read_settings(options.settings), options.dry_run)
-    except KeyboardInterrupt:
-        print("interrupted: again tells the hub of the rest", file=sys.stderr)
-        return 130
-    except SystemExit as stopped:
-        return stopped.code if isinstance(stopped.code, int) else 1
-    except Exception as error:  # in the author's settings, most likely
-        message = str(error) if type(error) is ValueError else f"{type(error).__name__}: {error}"
-    print(message, file=sys.stderr)
-    return 1
+    act = partial(tell_of_changes, dry_run=options.dry_run)
+    return status_of(act, options.settings, "interrupted: again tells the hub of the rest")
 
 
 if __name__ == "__main__":
