@@ -148,7 +148,7 @@ def test_feeds_are_told_under_a_sub_path_too(blog, hub):
 def test_other_kinds_are_feeds_and_archives_are_not(blog, hub):
     """A tag's feeds are told of; past years, and what is no feed, are not."""
     folder = blog.folder / "output/feeds"
-    for name in ("tag/été.fr.atom.xml", "archive/fr.json", "list.opml"):
+    for name in ("tag/été.fr.atom.xml", "archive/2016.xml", "list.opml"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("x")
     blog.ping()
@@ -325,7 +325,7 @@ def test_what_is_no_address_of_a_hub(hub):
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("all.atom.xml", True), ("tag/a.fr.rss.xml", True), ("fr.json", True), ("feeds.opml", False),
-     ("archive/2019.atom.xml", False), ("tag/archive/x.json", True), ("2019.xml", False)],
+     ("archive/2019.xml", False), ("archive/fr-2019.xml", False), ("tag/archive.json", True)],
 )  # fmt: skip
 def test_which_files_are_told(name, expected):
     """Feeds are, in their three forms; archives are not."""

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
+# The forms of feeds, and how their addresses end.
+ENDINGS = {"atom": ".atom.xml", "rss": ".rss.xml", "json": ".json"}
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, §2.2
+PARAGRAPH = re.compile(r"<p\b[^>]*>", re.IGNORECASE)
 MOST_BYTES = 500_000  # of a feed that is asked for every hour
 MOST_BYTES_OF_HEAD = 5_000
 MOST_BYTES_EACH = MOST_BYTES // 5 - 5_000  # of the texts of an entry, in any form of feed
@@ -119,7 +122,8 @@ def content_html(body: str, summaries: Iterable[tuple[str, str]]) -> str:
 
 def _marked(html: str, lang: str) -> str:
     marker = f"<b>[{lang}]</b> "
-    return html.replace("<p>", f"<p>{marker}", 1) if "<p>" in html else marker + html
+    marked, count = PARAGRAPH.subn(rf"\g<0>{marker}", html, count=1)
+    return marked if count else marker + html
 
 
 def marked_title(title: Text) -> str:

@@ -13,11 +13,9 @@ from plugins.bilingual.identity import identity, is_iri
 from plugins.bilingual.problems import Problem
 from plugins.bilingual.views import ALL, View, views_of
 from plugins.language_feeds.documents import Channel, FeedDocument, by_year
-from plugins.language_feeds.entries import Link, Text
+from plugins.language_feeds.entries import ENDINGS, Link, Text
 from plugins.language_feeds.making import Entries
 from plugins.language_feeds.offering import FeedLink, Offer
-
-ENDINGS = {"atom": ".atom.xml", "rss": ".rss.xml", "json": ".json"}
 
 
 class LanguageFeedsGenerator(DocumentGenerator):
@@ -40,9 +38,9 @@ class LanguageFeedsGenerator(DocumentGenerator):
             settings=self.settings,
             languages=tuple(languages),
             views=tuple(views),
-            feeds=[self._main(view, posts) for view, posts in views.items()],
-            reading=list(self._reading(articles)),
-            tags=self._of_tags(),
+            feeds=[self._add_main(view, posts) for view, posts in views.items()],
+            reading=list(self._add_reading(articles)),
+            tags=self._add_of_tags(),
             has_page=self._theme_has("feeds"),
         )
         self.context.update(offer.to_templates())
@@ -55,11 +53,11 @@ class LanguageFeedsGenerator(DocumentGenerator):
             return False
         return True
 
-    def _main(self, view: View, posts: list[Any]) -> FeedLink:
-        """The feed of a view in each form, with its history."""
+    def _add_main(self, view: View, posts: list[Any]) -> FeedLink:
+        """Add the feed of a view in each form, with its history; gives the link to it."""
         name = view.lang or "all"
         channel = self._channel(name, view, posts, view.url(""), self._language(view))
-        older = self._history(view, posts) if self.settings["LANGUAGE_FEEDS_HISTORY"] else ()
+        older = self._add_history(view, posts) if self.settings["LANGUAGE_FEEDS_HISTORY"] else ()
         for form in ENDINGS:
             self._add(channel, form, self._url(name, form), older if form == "atom" else ())
         return FeedLink(
@@ -70,8 +68,8 @@ class LanguageFeedsGenerator(DocumentGenerator):
             forms=(("RSS", self._url(name, "rss")), ("JSON", self._url(name, "json"))),
         )
 
-    def _history(self, view: View, posts: list[Any]) -> tuple[Link, ...]:
-        """A document a year (RFC 5005, §4); gives the link from the feed itself to the latest.
+    def _add_history(self, view: View, posts: list[Any]) -> tuple[Link, ...]:
+        """Add a document a year (RFC 5005, §4); gives the link from the feed to the latest.
 
         The year of the newest post may still get others, so it is no archive document yet, which
         readers fetch only once: it becomes one when another year begins.
@@ -83,18 +81,23 @@ class LanguageFeedsGenerator(DocumentGenerator):
         for at, (year, members) in enumerate(years.items()):
             around = [("prev-archive", url) for url in urls[at + 1 : at + 2]]
             around += [("next-archive", urls[at - 1])] if at else []
-            self._add(
+            document = FeedDocument(
                 self._channel(f"{prefix}{year}", view, members, view.url(""), [*named, str(year)]),
                 "atom",
-                urls[at],
+                self._absolute(urls[at]),
+                self._entries,
                 (current, *(Link(rel, self._absolute(url)) for rel, url in around)),
                 archive=True,
                 closed=at > 0,
             )
+            self._add_document(document, urls[at])
         return tuple(Link("prev-archive", self._absolute(url)) for url in urls[:1])
 
-    def _reading(self, articles: list[Any]) -> Iterator[FeedLink]:
-        """For those who read one language alone: all that they can read, whole or in summary."""
+    def _add_reading(self, articles: list[Any]) -> Iterator[FeedLink]:
+        """Add, for those who read one language alone, all that they can read; gives the links.
+
+        Posts in their language are whole, others in summary.
+        """
         languages = self.context["languages"]
         for lang in languages if len(languages) > 1 else ():
             posts = [post for post in articles if post.lang == lang or post.summaries.get(lang)]
@@ -112,8 +115,8 @@ class LanguageFeedsGenerator(DocumentGenerator):
             self._add(channel, "atom", url)
             yield FeedLink(channel.title.text, url, view, channel.home, reading=True)
 
-    def _of_tags(self) -> dict[Any, list[FeedLink]]:
-        """The feeds of each tag, of which the tag tells its page."""
+    def _add_of_tags(self) -> dict[Any, list[FeedLink]]:
+        """Add the feeds of each tag; gives the links to them, as `tag.feeds` does to its page."""
         archives = self.context.get("tag_archive_views", {})
         for tag, views in archives.items():
             tag.feeds = []
@@ -149,17 +152,17 @@ class LanguageFeedsGenerator(DocumentGenerator):
             posts=tuple(posts),
         )
 
-    def _add(
-        self, channel: Channel, form: str, url: str, links: tuple[Link, ...] = (), **how: bool
-    ) -> None:
-        """A feed in one form at *url*; all but archives hold the newest posts only."""
-        if not how.get("archive"):
-            newest = channel.posts[: self.settings["LANGUAGE_FEEDS_MAX_ITEMS"]]
-            channel = replace(channel, posts=newest)
+    def _add(self, channel: Channel, form: str, url: str, links: tuple[Link, ...] = ()) -> None:
+        """Add a feed in one form at *url*: it holds the newest posts, and names the hub."""
+        newest = channel.posts[: self.settings["LANGUAGE_FEEDS_MAX_ITEMS"]]
         hub = self.settings["LANGUAGE_FEEDS_HUB"]
-        links = (*links, Link("hub", hub)) if hub and not how else links
-        document = FeedDocument(channel, form, self._absolute(url), self._entries, links, **how)
-        label = f"the feed “{channel.title.text}”"
+        links = (*links, Link("hub", hub)) if hub else links
+        address = self._absolute(url)
+        channel = replace(channel, posts=newest)
+        self._add_document(FeedDocument(channel, form, address, self._entries, links), url)
+
+    def _add_document(self, document: FeedDocument, url: str) -> None:
+        label = f"the feed “{document.channel.title.text}”"
         self._documents.append(Document(url, label, document, relative=False))
 
     def _language(self, view: View) -> list[str]:

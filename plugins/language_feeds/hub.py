@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-KINDS = (".atom.xml", ".rss.xml", ".json")
-ARCHIVE = "archive/"  # a past year's feed: nobody waits for it
+from plugins.language_feeds.entries import ENDINGS
+
+KINDS = tuple(ENDINGS.values())  # history's documents end otherwise: nobody waits for them
 PATH_SAFE = "/~-._!$&'()*+,;=:@"  # RFC 3986, §3.3
 
 
@@ -38,8 +39,8 @@ def _is_address(hub: str) -> bool:
 
 
 def is_told(name: str) -> bool:
-    """Whether a hub is told of the file *name*, relative to the folder of feeds."""
-    return name.endswith(KINDS) and not name.startswith(ARCHIVE)
+    """Whether a hub is told of the file *name* in the folder of feeds."""
+    return name.endswith(KINDS)
 
 
 def address(siteurl: str, path: str) -> str:

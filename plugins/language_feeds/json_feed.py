@@ -8,7 +8,6 @@ from typing import Any
 from plugins.bilingual.fragments import plain_text
 from plugins.language_feeds.entries import Entry, Feed, marked_title, rfc3339, without_controls
 
-TYPE = "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
