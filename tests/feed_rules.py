@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 from email.utils import parsedate_to_datetime
+from functools import cache
 from urllib.parse import urldefrag, urlsplit
 
 from bs4 import BeautifulSoup
@@ -176,8 +177,13 @@ def json_feed_is_whole(text):
         yield from faults_of_html(item["content_html"])
 
 
+@cache  # an entry is in many feeds
 def faults_of_html(html):
     """What would not work, or do harm, in a feed reader: relative addresses, scripts, classes, ids."""
+    return tuple(_faults_of_html(html))
+
+
+def _faults_of_html(html):
     page = BeautifulSoup(html, "html.parser")
     for tag in page.find_all(True):
         if tag.name in ACTIVE:

@@ -229,8 +229,25 @@ def test_list_of_feeds(blog):
     assert [url.removeprefix(f"{home}feeds/").removesuffix(".atom.xml") for url in feeds] == [
         "all", "fr", "en", "read-fr", "read-en", "tag/lac", "tag/lac.fr", "tag/lac.en",
     ]  # fmt: skip
+    assert [each.get("text") for each in tree.findall("body/outline[outline]")] == ["Tags"]
     assert feeds[f"{home}feeds/tag/lac.fr.atom.xml"].get("language") == "fr"
     assert feeds[f"{home}feeds/tag/lac.fr.atom.xml"].get("htmlUrl") == f"{home}fr/archives/tag/lac/"
+
+
+def test_what_a_feed_is_about(blog):
+    """A category has the tag's name, a feed the description of its tag or site, in its language."""
+    blog.file(
+        "tags.toml",
+        '[lac]\nnames = { fr = "lac", en = "lake" }\ndescriptions = { fr = "Eau.", en = "Water." }\n',
+    )
+    built = blog.build(SITESUBTITLE={"fr": "Deux rives", "en": "Two shores"})
+    (two,) = built.feed("en").entries
+
+    assert [(tag.term, tag.label) for tag in two.tags] == [("lac", "lake")]
+    assert [tag.label for tag in built.feed("read-fr").entries[1].tags] == ["lac"]
+    assert [built.feed(name).feed.subtitle for name in ("fr", "en", "tag/lac.fr", "tag/lac.en")] == [
+        "Deux rives", "Two shores", "Eau.", "Water.",
+    ]  # fmt: skip
 
 
 def test_history_holds_every_post(site):
@@ -404,7 +421,7 @@ def test_relative_links_are_those_of_the_page(site):
 
 
 def test_hub_is_named(blog):
-    """With a hub set, what readers look at names it in each form."""
+    """With a hub set, what readers look at names it in each form; history, which they keep, not."""
     built = blog.build(LANGUAGE_FEEDS_HUB="https://hub.example/")
     hub = "https://hub.example/"
 
@@ -412,10 +429,12 @@ def test_hub_is_named(blog):
     assert f'rel="hub" href="{hub}"' in (built.output / "feeds/fr.rss.xml").read_text("utf-8")
     feed = json.loads((built.output / "feeds/fr.json").read_text("utf-8"))
     assert feed["hubs"] == [{"type": "WebSub", "url": hub}]
+    assert hub not in (built.output / "feeds/archive/fr-2016.xml").read_text("utf-8")
 
 
 def test_page_about_feeds(blog):
     """A page in each view, in its language: its readers' feeds first, each tag, the list."""
+    blog.post("Quatre", lang="fr", tags="lac, été")
     built = blog.build()
     page = built.page("fr/feeds/")
 
@@ -425,6 +444,7 @@ def test_page_about_feeds(blog):
         f"https://deux-rives.example/feeds/{name}.atom.xml" for name in ("read-fr", "fr", "all")
     ]
     assert "https://deux-rives.example/feeds/tag/lac.en.atom.xml" in addresses
+    assert [dt.get_text() for dt in page.select(".feed-list ~ .feed-list dt")] == ["été", "lac"]
     assert page.select_one("a[type='text/x-opml']")["href"] == "../../feeds/feeds.opml"
     assert built.page("feeds/").select_one(".feed-list code").get_text().endswith("/all.atom.xml")
     assert built.page("fr/").select(".site-footer a")[-1]["href"] == "../fr/feeds/"
