@@ -37,6 +37,7 @@ PAIRS = {
         '<svg><a xlink:href="javascript:x()"><set attributeName="href" to="y"/>é</a></svg>',
         "<svg><a>é</a></svg>",
     ),
+    "no_address": ('<a href="">é</a><img src=" " alt="">', '<a>é</a><img alt="">'),
     "data_pages": ('<a href="data:text/html,x">a</a>', "<a>a</a>"),
     "data_images": ('<img src="data:image/png;base64,AA">', '<img src="data:image/png;base64,AA">'),
     "forms": ('<form action="/x"><p>a</p><input name="b"><button>c</button></form>', "<p>a</p>c"),

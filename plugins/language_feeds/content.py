@@ -112,7 +112,8 @@ class _Fitting:
             value = '"' + value.replace('"', "&quot;") + '"'
         text = value[1:-1]
         if name in ADDRESSES:
-            if ACTIVE.match(BLANKS.sub("", unescape(text))):
+            address = BLANKS.sub("", unescape(text))
+            if not address or ACTIVE.match(address):
                 return ""
             lacking = NO_SCHEMES if name == "srcset" else NO_SCHEME
             text = lacking.sub(rf"\g<0>{self._scheme}:", text)
