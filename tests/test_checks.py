@@ -319,6 +319,22 @@ def test_ambiguous_date_is_a_warning(site):
     assert "“12/10/2016” could be two days; write 2016-12-10" in site.build().told
 
 
+def test_files_whose_names_hold_an_ampersand(site):
+    """`R&D.png` is shown and copied, wherever it is; Pelican alone looks for `R&amp`."""
+    for name in ("images/R&D.png", "elsewhere/R&D.png", "elsewhere/S&T.png"):
+        site.file(name, b"x")
+    links = "![x]({static}/images/R&D.png) ![x]({static}/elsewhere/R&D.png)"
+    site.post("P", lang="fr", body=links, slug="p", summary_en="![x]({static}/elsewhere/S&T.png)")
+    built = site.build()
+    page = built.page("archives/2016/10/01/p/")
+
+    assert [image["src"].lstrip("./") for image in page.find_all("img")] == [
+        "elsewhere/S&T.png", "images/R&D.png", "elsewhere/R&D.png",
+    ]  # fmt: skip
+    for image in page.find_all("img"):
+        assert built.exists(image["src"].lstrip("./"))
+
+
 def test_page_with_a_date_is_a_page(site):
     """A page may say when it was written: it lacks no summary, and has the page's template."""
     site.post("Un", lang="fr", summary_en="One.")

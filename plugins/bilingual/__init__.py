@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import Any, NoReturn
@@ -20,7 +21,7 @@ from pelican.readers import ensure_metadata_list
 from pelican.utils import set_date_tzinfo
 
 from plugins.bilingual import templates
-from plugins.bilingual.links import attach_files, linked_files, links_to_check
+from plugins.bilingual.links import attach_files, linked_files, links_to_check, mend_file_names
 from plugins.bilingual.problems import Notes
 from plugins.bilingual.reader import BilingualReader
 from plugins.bilingual.settings import DEFAULTS, complete, site_languages
@@ -142,6 +143,9 @@ def relate_pages(generator: Any) -> None:
     }
     for page in chain(generator.pages, generator.hidden_pages):
         generator.context["static_links"].update(linked_files(page))
+    mend_file_names(
+        generator.context["static_links"], written(generator.context), generator.settings["PATH"]
+    )
 
 
 def finish_articles(generator: Any) -> None:
@@ -159,10 +163,13 @@ def finish_articles(generator: Any) -> None:
 
 def place_attached_files(generator: Any) -> None:
     """Put the files that posts and pages attach beside them."""
-    context = generator.context
+    attach_files(written(generator.context), generator.context["static_content"])
+
+
+def written(context: Any) -> Iterator[Any]:
+    """The posts and pages that have an address, in the order in which they count."""
     kinds = ("articles", "hidden_articles", "pages", "hidden_pages")
-    contents = chain.from_iterable(context.get(kind, ()) for kind in kinds)
-    attach_files(contents, context["static_content"])
+    return chain.from_iterable(context.get(kind, ()) for kind in kinds)
 
 
 def drop_links_of_drafts(generator: Any, drafts: list[Any], written: list[Any]) -> None:
@@ -210,4 +217,4 @@ def register() -> None:
     signals.article_writer_finalized.connect(count_drafts)
 
 
-__all__ = ["DEFAULTS", "register", "site_languages", "stop"]
+__all__ = ["DEFAULTS", "register", "site_languages", "stop", "written"]

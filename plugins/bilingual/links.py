@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from plugins.bilingual.fragments import Rewriting, links_in
 
@@ -17,11 +18,22 @@ FILE = re.compile(
     r"\{filename\}(?P<path>/?(?:\.\./)*(?:[\w~-][\w.~-]*/)*[\w~-][\w.~-]*)(?P<fragment>#[\w.:~-]+)?",
     re.ASCII,
 )
+IN_ADDRESSES = "/%?#=&;:@!$'()*+,~"  # what an address may hold as it is (RFC 3986)
 ATTACH = re.compile(r"[{|]attach[|}]")
 FILES = re.compile(r"[{|](?:static|attach)[|}]")
 PELICANS = re.compile(r"=\s*[\"'][{|]")  # what Pelican would resolve begins so
 UNSAFE = re.compile(r"[<>\"]")  # an address that would end the tag around it
 ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)  # https://…, mailto:…, //host
+
+
+def absolute(siteurl: str, url: str) -> str:
+    """The whole address of what is at *url* in the site, encoded where it is not yet."""
+    return f"{siteurl}/{encoded(url)}"
+
+
+def encoded(url: str) -> str:
+    """An address encoded where it is not yet."""
+    return quote(url, safe=IN_ADDRESSES)
 
 
 def moved(html: str, content: Any, siteurl: str, under: int, listed: bool) -> str:
@@ -76,7 +88,7 @@ def raw_body(content: Any) -> str:
 
 def places(html: str) -> list[tuple[str, str, str]]:
     """Links of Pelican's own form in *html*: what, path, and the link as written."""
-    found = ((PLACE.match(link), link) for link in links_in(html))
+    found = ((PLACE.match(unescape(link)), link) for link in links_in(html))
     return [(match["what"], match["path"], link) for match, link in found if match]
 
 
@@ -95,12 +107,27 @@ def _leads_away(link: str) -> bool:
     return True
 
 
-def linked_files(content: Any) -> Iterator[str]:
-    """The paths, from the content folder, of the files that the summaries of *content* show."""
-    for summary in content.summaries.values():
-        for what, path, _ in places(summary) if FILES.search(summary) else ():
+def linked_files(content: Any, body: str = "") -> Iterator[str]:
+    """The paths, from the content folder, of the files that the summaries of *content* show.
+
+    So do those that its *body* shows, if it is given.
+    """
+    for text in (body, *content.summaries.values()):
+        for what, path, _ in places(text) if FILES.search(text) else ():
             if what in ("static", "attach"):
                 yield path_from(folder_of(content), unquote(path))
+
+
+def mend_file_names(paths: set[str], contents: Iterable[Any], folder: str) -> None:
+    """Make *paths* of files that *contents* link to whole again, where names hold `&`.
+
+    Pelican cuts a link at the `;` of `&amp;`: what is left is no file in the content's *folder*.
+    """
+    cut = {path for path in paths if "&" in path and not os.path.isfile(os.path.join(folder, path))}
+    if cut:
+        paths.difference_update(cut)
+        for content in contents:
+            paths.update(path for path in linked_files(content, raw_body(content)) if "&" in path)
 
 
 def folder_of(content: Any) -> str:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pelican import signals
 
-from plugins.bilingual import stop
+from plugins.bilingual import stop, written
 from plugins.bilingual.generator import Document, DocumentGenerator
 from plugins.bilingual.problems import Problem
 from plugins.bilingual.redirects import SEGMENT, Redirect
@@ -43,14 +42,15 @@ class HostingGenerator(DocumentGenerator):
 
     def make_documents(self) -> Iterable[Document]:
         """The redirects' pages and files; what is wrong with the redirects is noted."""
-        written = self._written()
-        contents = {each.relative_source_path: each for each in written if each.aliases}
+        contents = {
+            each.relative_source_path: each for each in written(self.context) if each.aliases
+        }
         table: list[Redirect] = self.context.setdefault("redirects", [])
         for content in contents.values():
             table.extend(self._redirects(content))
         # What authors write or ask for: plugins' rules without a page give way to it.
         asked = {place(each.old) for each in table if each.page}
-        asked.update(place(content.save_as) for content in written)
+        asked.update(place(content.save_as) for content in written(self.context))
         table[:] = [each for each in table if each.page or place(each.old) not in asked]
         servers = checked_servers(self.settings["HOSTING_SERVERS"])
         self._note(faults(table), contents)
@@ -62,11 +62,6 @@ class HostingGenerator(DocumentGenerator):
             rules = Rules(name, redirects, self.settings["SITEURL"])
             label = f"the redirects for {name} (HOSTING_SERVERS)"
             yield Document(SERVERS[name].file, label, rules, relative=False)
-
-    def _written(self) -> list[Any]:
-        """The posts and pages that have an address in public."""
-        kinds = ("articles", "hidden_articles", "pages", "hidden_pages")
-        return list(chain.from_iterable(self.context.get(kind, ()) for kind in kinds))
 
     def _redirects(self, content: Any) -> Iterator[Redirect]:
         """The redirects that a post or a page asks for."""
