@@ -1,4 +1,4 @@
-"""Dates as authors type them: read the same on every day of the year, or refused."""
+"""Dates as authors type them, read the same on every day or refused, and as programs read them."""
 
 from __future__ import annotations
 
@@ -37,3 +37,14 @@ def read_by_chance(text: str) -> bool:
     """Whether day and month of a typed date could be taken for each other: 12/10/2016."""
     found = EITHER_ORDER.match(text)
     return found is not None and found[1] != found[2] and max(map(int, found.groups())) <= 12
+
+
+def rfc3339(moment: datetime.datetime) -> str:
+    """A moment as feeds and sitemaps write it (RFC 3339).
+
+    Before clocks kept standard time, zones were minutes and seconds from Greenwich: UTC then.
+    """
+    offset = moment.utcoffset() or datetime.timedelta()
+    if offset.total_seconds() % 60:
+        moment = moment.astimezone(datetime.UTC)
+    return moment.isoformat()

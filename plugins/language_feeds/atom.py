@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plugins.bilingual.dates import rfc3339
 from plugins.language_feeds.entries import (
     Entry,
     Feed,
@@ -9,7 +10,6 @@ from plugins.language_feeds.entries import (
     escaped,
     marked_title,
     quoted,
-    rfc3339,
 )
 
 TYPE = "application/atom+xml"

@@ -161,17 +161,6 @@ def that_fit(entries: Sequence[str]) -> Sequence[str]:
     return entries
 
 
-def rfc3339(moment: datetime.datetime) -> str:
-    """A moment as Atom and JSON feeds write it (RFC 3339).
-
-    Before clocks kept standard time, zones were minutes and seconds from Greenwich: UTC then.
-    """
-    offset = moment.utcoffset() or datetime.timedelta()
-    if offset.total_seconds() % 60:
-        moment = moment.astimezone(datetime.UTC)
-    return moment.isoformat()
-
-
 def without_controls(text: str) -> str:
     """*text* without the characters that XML cannot hold (XML 1.0, §2.2): controls, surrogates."""
     return NOT_XML.sub("", text)

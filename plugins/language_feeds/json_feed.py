@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from plugins.bilingual.dates import rfc3339
 from plugins.bilingual.fragments import plain_text
-from plugins.language_feeds.entries import Entry, Feed, marked_title, rfc3339, without_controls
+from plugins.language_feeds.entries import Entry, Feed, marked_title, without_controls
 
 VERSION = "https://jsonfeed.org/version/1.1"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from markupsafe import escape
 
 from plugins.bilingual.identity import identity
-from plugins.bilingual.links import moved, raw_body
+from plugins.bilingual.links import absolute, moved, raw_body
 from plugins.bilingual.strings import Strings
 from plugins.bilingual.templates import own_summary, summaries_of
 from plugins.language_feeds.atom import atom_entry, marked_entry
@@ -24,8 +24,6 @@ from plugins.language_feeds.entries import (
 )
 from plugins.language_feeds.json_feed import json_item
 from plugins.language_feeds.rss import rss_item
-
-IN_ADDRESSES = "/%?#=&;:@!$'()*+,~"  # what a link may hold as it is (RFC 3986)
 
 
 class Entries:
@@ -119,7 +117,7 @@ class Entries:
         return moved(fit, article, self._siteurl, under=under, listed=True)
 
     def _address(self, article: Any) -> str:
-        return f"{self._siteurl}/{quote(article.url, safe=IN_ADDRESSES)}"
+        return absolute(self._siteurl, article.url)
 
     def _way_to_the_rest(self, article: Any, lang: str) -> str:
         """A link to the whole post, for readers of *lang*: in words if the theme has them."""

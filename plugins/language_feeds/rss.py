@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from email.utils import format_datetime
 
-from plugins.language_feeds.entries import Entry, Feed, escaped, marked_title, quoted, rfc3339
+from plugins.bilingual.dates import rfc3339
+from plugins.language_feeds.entries import Entry, Feed, escaped, marked_title, quoted
 
 TYPE = "application/rss+xml"
 NAMESPACES = (
