@@ -73,6 +73,7 @@ PLUGINS = [
     "plugins.listings",
     "plugins.similar_posts",
     "plugins.language_feeds",
+    "plugins.metadata",
     "plugins.hosting",
     "plugins.checks",
 ]

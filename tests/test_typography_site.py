@@ -128,7 +128,7 @@ def test_addresses_are_those_of_the_typed_text(blog, tmp_path):
     with_it = blog.build()
     plugins = [
         "plugins.bilingual", "plugins.tag_archives", "plugins.listings", "plugins.similar_posts",
-        "plugins.language_feeds", "plugins.hosting", "plugins.checks",
+        "plugins.language_feeds", "plugins.metadata", "plugins.hosting", "plugins.checks",
     ]  # fmt: skip
     done = pelican(  # in a process of its own: receivers stay connected
         blog.content, "-s", ROOT / "pelicanconf.py", "-o", tmp_path / "bare",
