@@ -12,6 +12,7 @@ import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
@@ -49,8 +50,9 @@ def table():
 
 @pytest.fixture(autouse=True)
 def no_feeds(site):
-    """Only the redirects that a test asks for: a blog's feeds bring their own."""
+    """Only the redirects that a test asks for: a blog's feeds bring their own; no headers."""
     site.settings["LANGUAGE_FEEDS_OLD_ADDRESSES"] = False
+    site.settings["HOSTING_HEADERS"] = False
 
 
 def aliases(*addresses):
@@ -247,6 +249,19 @@ def test_limits_of_cloudflare_are_a_warning(site, table):
     assert "Cloudflare" not in site.build(HOSTING_SERVERS=["nginx"]).told
 
 
+class Asked(NamedTuple):
+    """A server on this machine: called with an address, it gives the status and `Location`."""
+
+    port: int
+    log: Path
+
+    def __call__(self, path):
+        return ask(*self, path)[:2]
+
+    def headers(self, path):
+        return ask(*self, path)[2]
+
+
 @contextmanager
 def served(server, files, siteurl):
     """A server on this machine alone, which serves *files* where *siteurl* says: a function to ask it."""
@@ -264,21 +279,33 @@ def served(server, files, siteurl):
             command = [program("apache2"), "-DFOREGROUND", "-f", folder / "conf"]
             modules = "".join(
                 f"LoadModule {each}_module /usr/lib/apache2/modules/mod_{each}.so\n"
-                for each in ("mpm_event", "authz_core", "alias", "dir")
+                for each in (
+                    "mpm_event",
+                    "authz_core",
+                    "alias",
+                    "dir",
+                    "headers",
+                    "setenvif",
+                    "mime",
+                )
             )
             who = f"User nobody\nGroup #{nobody.pw_gid}\n" if os.geteuid() == 0 else ""
             conf = f"""{modules}{who}ServerName localhost\nServerRoot {folder}\nDefaultRuntimeDir {folder}
                 PidFile {folder}/pid\nErrorLog {folder}/error\nListen 127.0.0.1:{port}
+                TypesConfig /dev/null\nAddType text/html .html\nAddType text/css .css\nAddType image/svg+xml .svg
                 DocumentRoot {folder}/www\n<Directory {folder}/www>\nAllowOverride FileInfo\nRequire all granted\n</Directory>\n"""
         else:
             command = [program("nginx"), "-c", folder / "conf", "-p", folder]
+            ours = " ".join(
+                f'include "{root}/{name}.nginx*.conf";' for name in ("redirects", "headers")
+            )
             conf = nginx_conf(
-                folder, port, f'root {folder}/www; include "{root}/redirects.nginx*.conf";'
+                folder, port, f"include /etc/nginx/mime.types; root {folder}/www; {ours}"
             )
         (folder / "conf").write_text(conf)
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         try:
-            yield lambda path: ask(port, path, folder / "error")
+            yield Asked(port, folder / "error")
         finally:
             process.terminate()
             process.wait(20)
@@ -296,15 +323,15 @@ def nginx_conf(folder, port, server):
         }}"""  # fmt: skip
 
 
-def ask(port, path, log):
-    """Status and `Location` of an address, once the server answers."""
+def ask(port, log, path):
+    """Status, `Location` and all headers of an address, once the server answers."""
     end = time.monotonic() + 20
     while True:
         with suppress(ConnectionRefusedError):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
             connection.request("GET", path)
             answer = connection.getresponse()
-            return answer.status, answer.getheader("Location")
+            return answer.status, answer.getheader("Location"), answer.headers
         assert time.monotonic() < end, log.read_text() if log.exists() else "it never answered"
         time.sleep(0.05)
 

@@ -31,6 +31,17 @@ class Document:
         return self.url + "index.html" if self.url.endswith("/") or not self.url else self.url
 
 
+@dataclass(frozen=True)
+class Plain:
+    """A *text* in the place of a template."""
+
+    text: str
+
+    def render(self, context: Any) -> str:
+        """The text."""
+        return self.text
+
+
 class DocumentGenerator(Generator):
     """Makes all its documents when the context is made, and writes them when pages are.
 

@@ -1,7 +1,8 @@
-"""Old addresses lead to new ones: a page that sends readers on, on any host, and hosts' own rules.
+"""What a host is told: where old addresses lead, what pages may load, how long files are kept.
 
-One table makes both: the context's `redirects`, a list of `Redirect`. A plugin adds its own when
-articles or pages are final; then the `Aliases` of posts and pages join them.
+One table makes the redirects' pages, on any host, and hosts' own rules: the context's
+`redirects`, a list of `Redirect`. A plugin adds its own when articles or pages are final; then the
+`Aliases` of posts and pages join them. Posts and pages get `needs`: what their texts load.
 """
 
 from __future__ import annotations
@@ -15,26 +16,35 @@ from urllib.parse import unquote, urlsplit
 from pelican import signals
 
 from plugins.bilingual import stop, written
-from plugins.bilingual.generator import Document, DocumentGenerator
+from plugins.bilingual.generator import Document, DocumentGenerator, Plain
 from plugins.bilingual.problems import Problem
 from plugins.bilingual.redirects import SEGMENT, Redirect
 from plugins.hosting.faults import Fault, faults, over_limits, place
+from plugins.hosting.headers import LONGEST, WRITTEN, Headers, checked_seconds, headers_for
+from plugins.hosting.policy import checked_policy, needs_of, policy_of
 from plugins.hosting.servers import SERVERS, checked_servers
 
-DEFAULTS = {"HOSTING_SERVERS": ("apache", "netlify", "nginx")}
+DEFAULTS = {
+    "HOSTING_SERVERS": ("apache", "netlify", "nginx"),
+    "HOSTING_HEADERS": True,
+    "HOSTING_HSTS": 0,
+    "HOSTING_POLICY": {},
+}
 
 
 @dataclass(frozen=True)
 class Rules:
-    """A server's redirect file in the place of a template; equal when its redirects are."""
+    """A server's redirect file in the place of a template, after what it says with every file."""
 
     server: str
     redirects: tuple[Redirect, ...]
     siteurl: str
+    headers: str = ""
 
     def render(self, context: Any) -> str:
         """The file; the same whatever the *context*."""
-        return SERVERS[self.server].text(self.redirects, self.siteurl)
+        rules = SERVERS[self.server].text(self.redirects, self.siteurl) if self.redirects else ""
+        return self.headers + rules
 
 
 class HostingGenerator(DocumentGenerator):
@@ -58,10 +68,36 @@ class HostingGenerator(DocumentGenerator):
             self._note(over_limits(table), contents)
         redirects = tuple(sorted(table))
         yield from self._pages(redirects)
-        for name in servers if table else ():
-            rules = Rules(name, redirects, self.settings["SITEURL"])
-            label = f"the redirects for {name} (HOSTING_SERVERS)"
-            yield Document(SERVERS[name].file, label, rules, relative=False)
+        files: dict[str, Any] = {}
+        siteurl = self.settings["SITEURL"]
+        headers = self._headers() if self.settings["HOSTING_HEADERS"] else None
+        for name in servers:
+            file, text_of = WRITTEN[name]
+            text = text_of(headers, siteurl) if headers else ""
+            if text:
+                files[file] = Plain(text)
+            if table:
+                joined = text if file == SERVERS[name].file else ""
+                files[SERVERS[name].file] = Rules(name, redirects, siteurl, joined)
+        for file, template in files.items():
+            label = f"what hosts read ({file}: HOSTING_SERVERS)"
+            yield Document(file, label, template, relative=False)
+
+    def _headers(self) -> Headers:
+        """What is said with every file of the site, from what its texts load."""
+        settings = self.settings
+        needs = {need for content in written(self.context) for need in content.needs}
+        policy = policy_of(needs, settings["SITEURL"], settings["HOSTING_POLICY"])
+        if "netlify" in settings["HOSTING_SERVERS"] and len(policy) > LONGEST:
+            message = f"the policy of all that posts load has {len(policy):,} characters"
+            cure = "have posts load from fewer hosts: Cloudflare Pages leaves such a header out"
+            self.context["problems"].append(Problem("_headers", 1, message, cure, "warning"))
+        return headers_for(
+            policy,
+            settings["HOSTING_HSTS"],
+            settings.get("LANGUAGE_FEEDS_FOLDER", ""),
+            [f"{path.strip('/')}/" for path in settings["STATIC_PATHS"] if path.strip("/.")],
+        )
 
     def _redirects(self, content: Any) -> Iterator[Redirect]:
         """The redirects that a post or a page asks for."""
@@ -121,8 +157,16 @@ def prepare(pelican: Any) -> None:
         pelican.settings.setdefault(key, value)
     try:
         checked_servers(pelican.settings["HOSTING_SERVERS"])
+        checked_seconds(pelican.settings["HOSTING_HSTS"])
+        checked_policy(pelican.settings["HOSTING_POLICY"])
     except ValueError as error:
         stop(str(error))
+
+
+def note_needs(content: Any) -> None:
+    """Keep with a text what it loads, for the policy of the site."""
+    if hasattr(content, "summaries"):
+        content.needs = needs_of("".join([content._content or "", *content.summaries.values()]))
 
 
 def add_generator(pelican: Any) -> type[HostingGenerator]:
@@ -133,4 +177,5 @@ def add_generator(pelican: Any) -> type[HostingGenerator]:
 def register() -> None:
     """Connect to Pelican's signals."""
     signals.initialized.connect(prepare)
+    signals.content_object_init.connect(note_needs)
     signals.get_generators.connect(add_generator)

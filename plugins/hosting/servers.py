@@ -39,7 +39,7 @@ def apache(redirects: Iterable[Redirect], siteurl: str) -> str:
     lines = ["# Old addresses, written by the build. For Apache: AllowOverride FileInfo."]
     for old, new in _rows(redirects):
         target = "$1".join(map(_apache_text, _parts(old, f"{siteurl.rstrip('/')}/{new}")))
-        lines.append(f'RedirectMatch 301 "{_regex(_base(siteurl) + old)}" "{target}"')
+        lines.append(f'RedirectMatch 301 "{_regex(base_of(siteurl) + old)}" "{target}"')
     return _file(lines)
 
 
@@ -56,7 +56,7 @@ def netlify(redirects: Iterable[Redirect], siteurl: str) -> str:
     rules: dict[str, str] = {}
     for old, new in _rows(redirects):
         target = _encoded(old, new, siteurl, ":slug")
-        for path in _both(_base(siteurl) + old):
+        for path in _both(base_of(siteurl) + old):
             source = ":slug".join(quote(text, safe=IN_PATHS) for text in path.split(SEGMENT))
             rules.setdefault(source, f"{target} 301")
     comment = "# Old addresses, written by the build."
@@ -81,7 +81,7 @@ def nginx(redirects: Iterable[Redirect], siteurl: str) -> str:
     ]
     rules: dict[str, str] = {}
     for old, new in _rows(redirects):
-        path, target = _base(siteurl) + old, _encoded(old, new, siteurl, "$1")
+        path, target = base_of(siteurl) + old, _encoded(old, new, siteurl, "$1")
         if SEGMENT in old or not old.isprintable():
             regex = _regex(path)
             rule = f'{{ rewrite "{regex}" "{target}?" permanent; }}'  # `?`: no query is added
@@ -120,7 +120,7 @@ def _rows(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
     yield from found.items()
 
 
-def _base(siteurl: str) -> str:
+def base_of(siteurl: str) -> str:
     """What stands before every address of the site: "/" or, under a path, "/blog/"."""
     return unquote(urlsplit(siteurl).path).rstrip("/") + "/"
 
@@ -142,10 +142,11 @@ def _regex(path: str) -> str:
     '^/a\\.b/([^/]+)/?$'
     """
     end = "/?" if path.endswith("/") else ""
-    return f"^{ANY.join(map(_literally, path.removesuffix('/').split(SEGMENT)))}{end}$"
+    return f"^{ANY.join(map(literally, path.removesuffix('/').split(SEGMENT)))}{end}$"
 
 
-def _literally(text: str) -> str:
+def literally(text: str) -> str:
+    """A regular expression for that *text* alone, safe within double quotes."""
     return "".join(
         each if each.isalnum() or each in PLAIN else "\\." if each == "." else _bytes(each)
         for each in text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.bilingual.generator import Document, DocumentGenerator
+from plugins.bilingual.generator import Document, DocumentGenerator, Plain
 from plugins.bilingual.links import absolute
 from plugins.bilingual.views import views_of
 from plugins.metadata.sitemap import MOST, Address, sitemap, sitemap_index
@@ -35,17 +35,6 @@ class Sitemap:
             getattr(content, "modified", getattr(content, "date", None)),
             [(each.lang, absolute(self.siteurl, each.url)) for each in versions],
         )
-
-
-@dataclass(frozen=True)
-class Plain:
-    """A text in the place of a template."""
-
-    text: str
-
-    def render(self, context: Any) -> str:
-        """The text."""
-        return self.text
 
 
 class MetadataGenerator(DocumentGenerator):
