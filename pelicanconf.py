@@ -59,6 +59,7 @@ LANGUAGE_FEEDS_AUTHORITY = "deux-rives.example,2008"
 MARKDOWN = {
     "extension_configs": {
         "markdown.extensions.extra": {},
+        "markdown.extensions.toc": {},  # headings can be linked to: a long post lists its parts
         "markdown.extensions.codehilite": {"css_class": "highlight", "use_pygments": False},
     },
     "output_format": "html5",

@@ -112,7 +112,7 @@ def test_keyboard_reaches_the_text_first(chromium, served):
     page.goto(served[0])
     page.keyboard.press("Tab")
     link = page.locator(":focus")
-    assert link.get_attribute("href") == "#content"
+    assert link.get_attribute("href") == "#main_text"
     assert link.bounding_box()["y"] >= 0
     context.close()
 

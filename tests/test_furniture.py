@@ -36,6 +36,7 @@ def test_no_furniture_is_unused():
         "footnote_back",
         "plural",
         "months",
+        "words_a_minute",
         "days",
         "date",
         "month",
@@ -74,6 +75,7 @@ def test_missing_furniture_stops_the_build(site):
         ('skip = "Aller au texte"', "skip = 3", "skip is a text"),
         ('plural = "n > 1"', 'plural = "n >"', "plural: "),
         ('skip = "Aller au texte"', "", "missing: skip"),
+        ("words_a_minute = 200", "words_a_minute = 0", "words_a_minute is a number of words"),
     ],
 )
 def test_mistakes_in_furniture_stop_the_build(tmp_path, old, new, message):

@@ -128,6 +128,8 @@ def toml_value(value):
         return "{" + ", ".join(f"{key} = {toml_value(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(toml_value, value)) + "]"
+    if isinstance(value, int):
+        return str(value)
     return '"' + str(value).replace('"', '\\"') + '"'
 
 
@@ -163,7 +165,8 @@ def signed_blog(site, theme, languages):
             others = [other for other in languages if other != lang]
             site.post(
                 signed(f"title {n}", lang),
-                signed("body", lang) + f"\n\n## {signed('head', lang)}\n\n" + f'<q lang="{others[0]}">{signed("quote", others[0])}</q>',
+                signed("body", lang) + 3 * f"\n\n## {signed('head', lang)}"
+                + f"\n\n## {signed('head', lang)} *<i lang='{others[0]}'>{signed('word', others[0])}</i>*\n\n" + f'<q lang="{others[0]}">{signed("quote", others[0])}</q>',
                 lang=lang, slug=f"{lang}-{n}", tags=f"alias, {signed('own', lang)}",
                 **({} if n == 2 else {f"summary_{other}": signed("summary", other) for other in others}),
                 **{f"title_{others[0]}": signed("other", others[0])},

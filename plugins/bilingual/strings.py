@@ -27,6 +27,11 @@ class Strings:
     lang: str
     texts: Mapping[str, Any]
 
+    @property
+    def words_a_minute(self) -> int:
+        """How many words of the language one reads in a minute."""
+        return int(self.texts["words_a_minute"])
+
     def pattern(self, key: str, count: int | None = None) -> str:
         """The string *key* with its braces; of a plural, the form for *count*.
 
@@ -92,13 +97,16 @@ def _faults(texts: Mapping[str, Any], model: Mapping[str, Any]) -> Iterator[str]
     """What would go wrong, some day, with a language's strings; *model* is the first one's."""
     if len(texts["months"]) != 12 or not isinstance(texts["days"], dict):
         yield "months is a list of twelve names, days a table"
+    pace = texts["words_a_minute"]
+    if not isinstance(pace, int) or pace < 1:
+        yield "words_a_minute is a number of words"
     try:
         _plural_rule(str(texts["plural"]))
     except ValueError as error:
         yield f"plural: {error}"
     for key, found in texts.items():
         forms = found if isinstance(found, list) else [found]
-        if key in ("months", "days", "plural", "in_language"):
+        if key in ("months", "days", "plural", "words_a_minute", "in_language"):
             continue
         if not forms or not all(isinstance(form, str) for form in forms):
             yield f"{key} is a text, or a list of texts for a plural"

@@ -21,6 +21,7 @@ from plugins.bilingual.fragments import plain_text, scrollable
 from plugins.bilingual.languages import other_languages
 from plugins.bilingual.links import moved, raw_body
 from plugins.bilingual.memo import Memo
+from plugins.bilingual.reading import minutes, sections
 from plugins.bilingual.strings import Strings
 
 # Footnotes have no place in an excerpt: neither their numbers nor their list at the end.
@@ -74,6 +75,8 @@ def add_to(environment: Environment, siteurl: str) -> None:
             "month_in": month_in,
             "markup_free": markup_free,
             "address": address,
+            "sections": sections,
+            "minutes": minutes,
         }
     )
 

@@ -2,7 +2,8 @@
 
 Templates get: on every listing `lang`, `view`, `view_links`; on the home page `sheet`; on the
 archives `years`; on a year or a month `period`, `newer`, `older`, and a year's `months`; on
-every page `home_views`, the views that have a home page.
+every page `home_views`, the views that have a home page; articles have `older` and `newer`, the
+ones before and after them in the view of all.
 """
 
 from __future__ import annotations
@@ -36,6 +37,16 @@ def prepare(pelican: Any) -> None:
         pelican.settings[f"{period}_ARCHIVE_URL"] = pelican.settings[f"{period}_ARCHIVE_URL"] or url
 
 
+def join_neighbours(generator: Any) -> None:
+    """Tell each published article which ones come before and after it, in whatever language."""
+    newer = None
+    for article in generator.articles:  # the newest first
+        article.newer, article.older = newer, None
+        if newer:
+            newer.older = article
+        newer = article
+
+
 def add_generator(pelican: Any) -> type[ListingsGenerator]:
     """The generator of the listings."""
     return ListingsGenerator
@@ -44,4 +55,5 @@ def add_generator(pelican: Any) -> type[ListingsGenerator]:
 def register() -> None:
     """Connect to Pelican's signals."""
     signals.initialized.connect(prepare)
+    signals.article_generator_finalized.connect(join_neighbours)
     signals.get_generators.connect(add_generator)
