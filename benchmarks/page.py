@@ -50,7 +50,7 @@ UNEQUAL = """\
   the others write over what is there.
 - Its feeds carry the post's own excerpt beside the whole text; those of all posts and of a
   language come as RSS and JSON, too, with feeds for the readers of each language alone, a list
-  and pages about them.
+  and pages about them. It also writes a sitemap, rules for hosts, and a policy made from the posts.
 - Hugo's and Eleventy's related posts are those that a user would have by their documentation:
   Hugo's own, and an index of tags. An expert may make either site faster.
 - “Its own theme” is the blog as the project gives it: longer pages, related tags, navigation.

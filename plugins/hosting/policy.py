@@ -41,7 +41,7 @@ LOADING = {
 }
 SUSPECT = re.compile(
     r"<(?:audio|embed|form|iframe|image|img|link|object|script|source|style|track|video)\b"
-    r"|[\s\"'/](?:style|on[a-z]+)\s*=",
+    r"|<[a-z][^<>]*[\s\"'/](?:style|on[a-z]+)\s*=",
     re.IGNORECASE,
 )
 RUN = {"", "module", "text/javascript", "application/javascript"}  # types of scripts that are run
