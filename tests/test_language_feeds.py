@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from plugins.bilingual.settings import checked_folder
 from plugins.language_feeds.atom import atom_entry, atom_feed, marked_entry
 from plugins.language_feeds.entries import (
     Entry,
     Feed,
     Text,
-    checked_folder,
     content_html,
 )
 
@@ -524,7 +524,7 @@ def test_posts_without_guid_are_told(blog):
 def test_folder_that_is_none_is_refused(folder):
     """Feeds live in a folder of the site."""
     with pytest.raises(ValueError, match="write a path"):
-        checked_folder(folder)
+        checked_folder({"FEEDS": folder}, "FEEDS", "feeds/")
 
 
 def test_addresses_are_absolute_and_ids_gone(blog):

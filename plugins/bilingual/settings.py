@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,3 +65,21 @@ def complete(settings: dict[str, Any], epoch: str | None) -> None:
     settings["BILINGUAL_STRINGS"] = read_strings(
         Path(settings["THEME"]) / "translations", list(languages)
     )
+
+
+FOLDER = re.compile(r"(?:[\w~-][\w.~-]*/)+", re.ASCII)
+
+
+def checked_folder(settings: Mapping[str, Any], key: str, example: str) -> str:
+    """The folder of the site that a setting names; ValueError with what to write if it is none.
+
+    >>> checked_folder({"LANGUAGE_FEEDS_FOLDER": "feeds/"}, "LANGUAGE_FEEDS_FOLDER", "feeds/")
+    'feeds/'
+    """
+    folder = settings[key]
+    if not isinstance(folder, str) or not FOLDER.fullmatch(folder):
+        raise ValueError(
+            f"{key} = {folder!r} is no folder of the site; write a path of letters, digits,"
+            f' "-" and "_" without a slash before it, and one after it: "{example}"'
+        )
+    return folder

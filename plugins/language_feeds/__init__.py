@@ -14,8 +14,9 @@ from pelican import signals
 
 from plugins.bilingual import stop
 from plugins.bilingual.identity import checked_authority
+from plugins.bilingual.settings import checked_folder
 from plugins.bilingual.views import views_of
-from plugins.language_feeds.entries import checked_count, checked_folder
+from plugins.language_feeds.entries import checked_count
 from plugins.language_feeds.generator import LanguageFeedsGenerator
 from plugins.language_feeds.hub import checked_hub
 from plugins.language_feeds.old_addresses import old_feeds
@@ -44,7 +45,7 @@ def prepare(pelican: Any) -> None:
     try:
         checked_authority(pelican.settings["LANGUAGE_FEEDS_AUTHORITY"])
         checked_count(pelican.settings["LANGUAGE_FEEDS_MAX_ITEMS"])
-        checked_folder(pelican.settings["LANGUAGE_FEEDS_FOLDER"])
+        checked_folder(pelican.settings, "LANGUAGE_FEEDS_FOLDER", "feeds/")
         checked_hub(pelican.settings["LANGUAGE_FEEDS_HUB"] or "")
     except ValueError as error:
         stop(str(error))

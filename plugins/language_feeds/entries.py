@@ -17,7 +17,6 @@ PARAGRAPH = re.compile(r"<p\b[^>]*>", re.IGNORECASE)
 MOST_BYTES = 500_000  # of a feed that is asked for every hour
 MOST_BYTES_OF_HEAD = 5_000
 MOST_BYTES_EACH = MOST_BYTES // 5 - 5_000  # of the texts of an entry, in any form of feed
-FOLDER = re.compile(r"(?:[\w~-][\w.~-]*/)+", re.ASCII)
 
 
 class Text(NamedTuple):
@@ -83,20 +82,6 @@ class Feed:
     subtitle: str = ""
     links: Sequence[Link] = ()
     closed: bool = False
-
-
-def checked_folder(folder: object) -> str:
-    """The *folder* of the feeds, from the site's root; ValueError with what to write if it is none.
-
-    >>> checked_folder("feeds/")
-    'feeds/'
-    """
-    if not isinstance(folder, str) or not FOLDER.fullmatch(folder):
-        raise ValueError(
-            f'LANGUAGE_FEEDS_FOLDER = "{folder}" is no folder of the site; write a path of letters,'
-            ' digits, "-" and "_" without a slash before it, and one after it: "feeds/"'
-        )
-    return folder
 
 
 def checked_count(count: object) -> int:

@@ -25,8 +25,8 @@ if __name__ == "__main__":  # not a traceback, while there is nothing to lose
 from pelican.settings import read_settings
 
 from plugins.bilingual.commands import status_of
+from plugins.bilingual.settings import checked_folder
 from plugins.language_feeds import DEFAULTS
-from plugins.language_feeds.entries import checked_folder
 from plugins.language_feeds.hub import address, checked_hub, is_told, ping_form, state_of, told_by
 
 PATIENCE = 10  # seconds that a hub may take to answer
@@ -119,7 +119,7 @@ def tell_of_changes(settings_file: str, dry_run: bool) -> int:
         raise ValueError('a hub fetches feeds: set SITEURL = "https://example.org", your address')
     if not output.is_dir():
         raise ValueError(f"{os.path.relpath(output)}: there is no such folder; publish first")
-    feeds = feeds_in(output, checked_folder(settings["LANGUAGE_FEEDS_FOLDER"]), siteurl)
+    feeds = feeds_in(output, checked_folder(settings, "LANGUAGE_FEEDS_FOLDER", "feeds/"), siteurl)
     file = output.parent / f".{output.name}.pinged.json"
     before = file.read_bytes() if file.is_file() else b""
     told = {feed: of for feed, of in told_by(before, hub).items() if feed in feeds}
