@@ -2,7 +2,8 @@
 
 One table makes the redirects' pages, on any host, and hosts' own rules: the context's
 `redirects`, a list of `Redirect`. A plugin adds its own when articles or pages are final; then the
-`Aliases` of posts and pages join them. Posts and pages get `needs`: what their texts load.
+`Aliases` of posts and pages join them. Its `lasting_folders` are those where a file with another
+content has another name. Posts and pages get `needs`: what their texts load.
 """
 
 from __future__ import annotations
@@ -97,6 +98,7 @@ class HostingGenerator(DocumentGenerator):
             settings["HOSTING_HSTS"],
             settings.get("LANGUAGE_FEEDS_FOLDER", ""),
             [f"{path.strip('/')}/" for path in settings["STATIC_PATHS"] if path.strip("/.")],
+            sorted(self.context.get("lasting_folders", ())),
         )
 
     def _redirects(self, content: Any) -> Iterator[Redirect]:

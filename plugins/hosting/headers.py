@@ -39,11 +39,13 @@ class Headers:
     otherwise: Header
 
 
-def headers_for(policy: str, hsts: int, feeds: str, kept: Sequence[str]) -> Headers:
+def headers_for(
+    policy: str, hsts: int, feeds: str, kept: Sequence[str], lasting: Sequence[str] = ()
+) -> Headers:
     """The headers of a site with a *policy*, its *feeds* in a folder, files *kept* in others.
 
-    *hsts* is how many seconds browsers are to ask for the host by HTTPS alone (RFC 6797); 0 says
-    nothing of it.
+    In *lasting* folders a file with another content has another name (RFC 8246). *hsts* is how many
+    seconds browsers are to ask for the host by HTTPS alone (RFC 6797); 0 says nothing of it.
     """
     everywhere = [
         Header("Content-Security-Policy", policy),
@@ -60,6 +62,8 @@ def headers_for(policy: str, hsts: int, feeds: str, kept: Sequence[str]) -> Head
     day = (Header("Cache-Control", "max-age=86400"),)
     folders = [Folder(feeds, hour)] if feeds else []
     folders += [Folder(each, day) for each in kept]
+    year = (Header("Cache-Control", "max-age=31536000, immutable"),)
+    folders += [Folder(each, year) for each in lasting]
     return Headers(everywhere, folders, Header("Cache-Control", "no-cache"))
 
 
