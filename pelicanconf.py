@@ -74,9 +74,11 @@ PLUGINS = [
     "plugins.listings",
     "plugins.similar_posts",
     "plugins.language_feeds",
+    "plugins.pictures",
     "plugins.metadata",
     "plugins.hosting",
     "plugins.checks",
 ]
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+LOG_FILTER = [(30, "Empty alt attribute for image %s in %s")]  # told with its line, and a cure
 LOCALE = ["C.UTF-8", "C"]  # dates come from theme/translations, never from the machine

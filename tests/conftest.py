@@ -1,5 +1,6 @@
 """The site fixture: posts written in the test, built by the real Pelican with the real settings."""
 
+import base64
 import os
 import re
 import shutil
@@ -16,6 +17,11 @@ from pelican.settings import read_settings
 
 ROOT = Path(__file__).parents[1]
 IN_CI = bool(os.environ.get("CI"))
+
+# The smallest picture: a PNG of one black pixel.
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg=="
+)
 
 slow_builds = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(

@@ -1,7 +1,7 @@
 """Every problem told at once, before anything is written; every file accounted for."""
 
 import pytest
-from conftest import ROOT, pelican
+from conftest import PIXEL, ROOT, pelican
 
 from plugins.bilingual.problems import Problem
 from plugins.checks.telling import counted, told
@@ -134,7 +134,7 @@ def test_broken_links_are_errors(site, link, message):
 
 def test_good_links_are_no_problem(site):
     """Links to posts, files, tags, fragments and other sites pass, with escapes and spaces."""
-    site.file("images/a b.png", "png")
+    site.file("images/a b.png", PIXEL)
     site.post("B", lang="en", path="2016/b c.md", tags="lac")
     site.post(
         "Root",
@@ -180,7 +180,7 @@ def test_each_broken_link_has_its_line(site):
 def test_links_from_the_root_work_under_a_sub_path(site):
     """A link that begins with / is the site's own, made relative like the others."""
     site.post("A", lang="en", body="[home](/archives/) ![i](/images/x.png)")
-    site.file("images/x.png", "png")
+    site.file("images/x.png", PIXEL)
     page = site.build(SITEURL="https://example.org/blog").page("archives/2016/10/01/a/")
 
     assert page.select_one(".prose a")["href"] == "../../../../../archives/"
@@ -189,7 +189,7 @@ def test_links_from_the_root_work_under_a_sub_path(site):
 
 def test_attached_file_goes_with_its_post(site):
     """`{attach}` moves a file beside the post that shows it, as in stock Pelican."""
-    site.file("2016/photo.png", "png")
+    site.file("2016/photo.png", PIXEL)
     site.post("A", lang="en", path="2016/a.md", body="![x]({attach}photo.png)")
     built = site.build()
 
@@ -253,8 +253,8 @@ def test_save_as_says_the_address_too(site):
 
 def test_pictures_of_drafts_are_not_published(site):
     """A file that only a draft shows is no more public than the draft."""
-    site.file("a.png", "png")
-    site.file("b.png", "png")
+    site.file("a.png", PIXEL)
+    site.file("b.png", PIXEL)
     site.post("D", lang="fr", status="draft", body="![x]({static}a.png) ![x]({static}b.png)")
     site.post("P", lang="fr", body="![x]({static}b.png)")
     built = site.build()
@@ -322,7 +322,7 @@ def test_ambiguous_date_is_a_warning(site):
 def test_files_whose_names_hold_an_ampersand(site):
     """`R&D.png` is shown and copied, wherever it is; Pelican alone looks for `R&amp`."""
     for name in ("images/R&D.png", "elsewhere/R&D.png", "elsewhere/S&T.png"):
-        site.file(name, b"x")
+        site.file(name, PIXEL)
     links = "![x]({static}/images/R&D.png) ![x]({static}/elsewhere/R&D.png)"
     site.post("P", lang="fr", body=links, slug="p", summary_en="![x]({static}/elsewhere/S&T.png)")
     built = site.build()

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from conftest import PIXEL
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -165,7 +166,7 @@ def test_a_text_in_place_of_a_list_stops_the_build(blog, key):
 def test_card_of_a_post(site):
     """Others show a post by its title, its own excerpt and its first picture, in its language."""
     body = "Texte.\n\n![](data:image/png;base64,AA) ![Le lac]({static}/images/lac & rive.jpg)"
-    site.file("images/lac & rive.jpg", b"x")
+    site.file("images/lac & rive.jpg", PIXEL)
     site.post("Un «\xa0deux\xa0»", body, lang="fr", summary="Un *mot*.", summary_en="A word.", slug="un", tags="été", modified="2017-01-01")  # fmt: skip
     page = site.build().page(POST)
 
@@ -175,6 +176,7 @@ def test_card_of_a_post(site):
     assert meta(page, "og:url") == [page.find("link", rel="canonical")["href"]]
     assert meta(page, "og:locale") == ["fr_FR"]
     assert meta(page, "og:image") == [f"{SITE}/images/lac%20&%20rive.jpg"]
+    assert meta(page, "og:image:width") == meta(page, "og:image:height") == ["1"]
     assert meta(page, "og:image:alt") == ["Le lac"]
     assert meta(page, "twitter:card") == ["summary_large_image"]
     assert meta(page, "article:published_time") == ["2016-10-01T10:00:00+02:00"]
@@ -186,7 +188,7 @@ def test_card_without_pictures(site):
     """A page without a picture has that of the site, if there is one; a drawing is none to others."""
     site.post("Un", '<img src="/images/a.svg" alt="">', lang="fr", slug="un")
     site.file("images/a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
-    site.file("images/carte.jpg", b"x")
+    site.file("images/carte.jpg", PIXEL)
     built = site.build()
     assert meta(built.page(POST), "og:image") == []
     assert meta(built.page(POST), "twitter:card") == ["summary"]

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from plugins.bilingual.fragments import Rewriting, links_in
+from plugins.bilingual.images import with_images
 
 PLACE = re.compile(r"[{|](?P<what>[a-z]+)[|}](?P<path>[^?#]*)")  # {filename}/2016/post.md#top
 # The usual link to a file of the content: Pelican's own way to it takes five times as long.
@@ -40,10 +41,14 @@ def moved(html: str, content: Any, siteurl: str, under: int, listed: bool) -> st
     """The fragment *html* of *content*, as it is to stand in a page or a feed.
 
     *siteurl* leads from there to the site's root; *under* is the level of the heading above.
-    A *listed* fragment loses its ids, and links to its own fragments lead to its own page.
+    A *listed* fragment loses its ids, and links to its own fragments lead to its own page. Of
+    pictures it tells what the content's `images` know, by their addresses as written.
     """
     if "<" not in html:
         return html
+    images = getattr(content, "images", None)
+    if images is not None:
+        html = with_images(html, images, first=not listed)
     home = ""
 
     def link(address: str) -> str:

@@ -17,6 +17,7 @@ from pelican import signals
 
 from plugins.bilingual import stop
 from plugins.bilingual.fragments import plain_text
+from plugins.bilingual.images import images_in
 from plugins.bilingual.links import absolute, encoded, moved, raw_body
 from plugins.bilingual.templates import address, own_summary
 from plugins.metadata.card import (
@@ -110,7 +111,9 @@ def _picture(content: Any, siteurl: str) -> Picture | None:
     if not tag:
         return None
     url, alt = picture_of(moved(tag, content, siteurl, under=0, listed=True))
-    return Picture(encoded(url), alt)
+    known = getattr(content, "images", {}).get(next(images_in(tag)).address)
+    size = (known.width, known.height) if known else (0, 0)
+    return Picture(encoded(url), alt, *size)
 
 
 def _locale(context: Context, lang: str) -> str:

@@ -23,10 +23,15 @@ IN_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}  # no text ends the
 
 
 class Picture(NamedTuple):
-    """A picture: its absolute address, and what is to be seen on it, "" when nobody says."""
+    """A picture: its absolute address, and what is to be seen on it, "" when nobody says.
+
+    *width* and *height* are its pixels; 0 when nobody knows.
+    """
 
     url: str
     alt: str = ""
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,9 +72,9 @@ def first_image(html: str) -> str:
     return next((tag for tag in tags if _value(SOURCE, tag) and not _is_none(tag)), "")
 
 
-def picture_of(tag: str) -> Picture:
-    """The picture that an `img` *tag* shows."""
-    return Picture(_value(SOURCE, tag), _value(ALT, tag))
+def picture_of(tag: str) -> tuple[str, str]:
+    """The address of the picture that an `img` *tag* shows, and its text."""
+    return _value(SOURCE, tag), _value(ALT, tag)
 
 
 def linked_data(card: Card, lang: str, home: str) -> str:
