@@ -76,6 +76,7 @@ PLUGINS = [
     "plugins.language_feeds",
     "plugins.pictures",
     "plugins.metadata",
+    "plugins.search",
     "plugins.hosting",
     "plugins.checks",
 ]

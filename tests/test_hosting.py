@@ -292,7 +292,7 @@ def served(server, files, siteurl):
             who = f"User nobody\nGroup #{nobody.pw_gid}\n" if os.geteuid() == 0 else ""
             conf = f"""{modules}{who}ServerName localhost\nServerRoot {folder}\nDefaultRuntimeDir {folder}
                 PidFile {folder}/pid\nErrorLog {folder}/error\nListen 127.0.0.1:{port}
-                TypesConfig /dev/null\nAddType text/html .html\nAddType text/css .css\nAddType image/svg+xml .svg
+                TypesConfig /dev/null\nAddType text/html .html\nAddType text/css .css\nAddType image/svg+xml .svg\nAddType text/javascript .js
                 DocumentRoot {folder}/www\n<Directory {folder}/www>\nAllowOverride FileInfo\nRequire all granted\n</Directory>\n"""
         else:
             command = [program("nginx"), "-c", folder / "conf", "-p", folder]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pelican.generators import Generator
+from pelican.generators import Generator, PelicanTemplateNotFound
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,14 @@ class DocumentGenerator(Generator):
     def make_documents(self) -> Iterable[Document]:
         """The documents of this generator; for subclasses."""
         return ()
+
+    def has_template(self, name: str) -> bool:
+        """Whether the theme has a template of that name."""
+        try:
+            self.get_template(name)
+        except PelicanTemplateNotFound:
+            return False
+        return True
 
     def generate_context(self) -> None:
         """Make the documents known, and keep with the other generators what many pages show."""

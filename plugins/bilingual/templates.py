@@ -42,11 +42,13 @@ SITE_WIDE = (
     "pages_by_lang",
     "feeds",
     "feeds_pages",
+    "search_pages",
     "SITENAME",
     "SITESUBTITLE",
     "AUTHOR",
     "ARCHIVES_URL",
     "TAGS_URL",
+    "SEARCH_URL",
 )
 
 APOSTROPHE_IN_WORDS = "\u02bc"  # looks the same, and is a letter

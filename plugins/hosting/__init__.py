@@ -3,7 +3,8 @@
 One table makes the redirects' pages, on any host, and hosts' own rules: the context's
 `redirects`, a list of `Redirect`. A plugin adds its own when articles or pages are final; then the
 `Aliases` of posts and pages join them. Its `lasting_folders` are those where a file with another
-content has another name. Posts and pages get `needs`: what their texts load.
+content has another name. Posts and pages get `needs`: what their texts load; what other pages load
+plugins add then to the context's `policy_needs`, as "script-src 'self'".
 """
 
 from __future__ import annotations
@@ -85,9 +86,10 @@ class HostingGenerator(DocumentGenerator):
             yield Document(file, label, template, relative=False)
 
     def _headers(self) -> Headers:
-        """What is said with every file of the site, from what its texts load."""
+        """What is said with every file of the site, from what its pages load."""
         settings = self.settings
         needs = {need for content in written(self.context) for need in content.needs}
+        needs.update(self.context.get("policy_needs", ()))
         policy = policy_of(needs, settings["SITEURL"], settings["HOSTING_POLICY"])
         if "netlify" in settings["HOSTING_SERVERS"] and len(policy) > LONGEST:
             message = f"the policy of all that posts load has {len(policy):,} characters"

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from pelican.generators import PelicanTemplateNotFound
-
 from plugins.bilingual.generator import Document, DocumentGenerator
 from plugins.bilingual.identity import identity, is_iri
 from plugins.bilingual.problems import Problem
@@ -41,17 +39,10 @@ class LanguageFeedsGenerator(DocumentGenerator):
             feeds=[self._add_main(view, posts) for view, posts in views.items()],
             reading=list(self._add_reading(articles)),
             tags=self._add_of_tags(),
-            has_page=self._theme_has("feeds"),
+            has_page=self.has_template("feeds"),
         )
         self.context.update(offer.to_templates())
         return [*self._documents, *offer.documents()]
-
-    def _theme_has(self, template: str) -> bool:
-        try:
-            self.get_template(template)
-        except PelicanTemplateNotFound:
-            return False
-        return True
 
     def _add_main(self, view: View, posts: list[Any]) -> FeedLink:
         """Add the feed of a view in each form, with its history; gives the link to it."""

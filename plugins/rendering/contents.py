@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from pelican import contents
 
 from plugins.rendering.store import DamagedError, Record, Store
+from plugins.rendering.values import digest
 
 OVERRIDES = ("override_url", "override_save_as")
 OF_ADDRESSES = ("slug", "date", "lang", "_status", "in_default_lang", *OVERRIDES)
@@ -40,6 +41,16 @@ class Kept:
     @_content.setter
     def _content(self, body: str) -> None:
         attributes(self)["_body"] = body
+
+    @property
+    def body_digest(self) -> bytes:
+        """What stands for the body as it is now, told without reading it."""
+        own = attributes(self)
+        if "_get_content" in own:  # Pelican's own hook
+            return digest(str(own["_get_content"]()).encode("utf-8", "surrogatepass"))
+        if "_body" in own:
+            return digest(str(own["_body"]).encode("utf-8", "surrogatepass"))
+        return bytes(own["_kept"].record.body_digest)
 
     def get_content(self, siteurl: str) -> str:
         """The body with its links resolved; Pelican's keeps every one that was asked for."""

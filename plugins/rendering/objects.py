@@ -70,14 +70,14 @@ class Objects:
         if part == META:
             return self._meta(own, kept)
         if part == BODY:
-            return self._body(own, kept)
+            return bytes(thing.body_digest)
         if part == ALL:
             others = [
                 name for name in sorted(own) if name not in kept.names.of_file and name[0] != "_"
             ]
             return digest(
                 self._meta(own, kept),
-                self._body(own, kept),
+                bytes(thing.body_digest),
                 *(name.encode() + self._attribute(thing, name) for name in others),
             )
         return self._attribute(thing, part)
@@ -108,13 +108,6 @@ class Objects:
                 for name in sorted(set(changed))
             ),
         )
-
-    def _body(self, own: dict[str, Any], kept: KeptAs) -> bytes:
-        if "_get_content" in own:  # Pelican's own hook
-            return digest(str(own["_get_content"]()).encode("utf-8", "surrogatepass"))
-        if "_body" in own:
-            return digest(str(own["_body"]).encode("utf-8", "surrogatepass"))
-        return kept.record.body_digest
 
 
 def _wrappers(contents: Iterable[Any]) -> Iterable[Any]:

@@ -1,0 +1,136 @@
+"""The pages to search on, and the files of the index beside them."""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from plugins.bilingual import stop
+from plugins.bilingual.fragments import plain_text
+from plugins.bilingual.generator import Document, DocumentGenerator
+from plugins.bilingual.languages import other_languages
+from plugins.bilingual.links import raw_body
+from plugins.bilingual.views import ALL, View, views_of
+from plugins.search.index import IndexingError, index_of, program, version_of
+from plugins.search.keeping import code, digest, kept
+from plugins.search.records import Record, content_of, searchable, text_of
+
+FOLDER = "index/"  # of the index, in that of the page
+
+
+class SearchGenerator(DocumentGenerator):
+    """A page in each view from which everything published is found, in whatever language."""
+
+    def make_documents(self) -> Iterable[Document]:
+        """The pages, and what tells templates of them."""
+        possible = self.context["search_index"] or self.context["search_engine"]
+        wanted = self.context["search_contents"] and self.has_template("search")
+        if not (possible and wanted):
+            self.context["search_index"] = ""
+            return
+        views: dict[View, Any] = views_of(self.context["articles"], self.context["languages"])
+        views = views or {ALL: []}
+        url = self.settings["SEARCH_URL"]
+        default = self.settings["DEFAULT_LANG"]
+        self.context["search_pages"] = {
+            lang: (ALL if lang == default or View(lang) not in views else View(lang)).url(url)
+            for lang in self.context["languages"]
+        }
+        for view in views:
+            lang = view.lang or default
+            variables = {
+                "lang": lang,
+                "view": view,
+                "here": "search",
+                "search_tags": self._tags(lang),
+            }
+            yield Document(view.url(url), "the page to search on", "search", variables)
+
+    def generate_output(self, writer: Any) -> None:
+        """Hand over the pages, then the index, whose making stops the build when it fails."""
+        super().generate_output(writer)
+        if not self.context["search_index"]:
+            return
+        try:
+            files = self._index()
+        except IndexingError as error:
+            stop(
+                f"error: there is no index to search: {error}; install “pagefind[bin]”, or write"
+                " SEARCH_INDEX = False\nnothing was written"
+            )
+        for name, path in files.items():
+            target = self.context["search_index"] + name
+            if hasattr(writer, "copy_file"):
+                writer.copy_file(str(path), target)
+            else:  # Pelican's own writer
+                copy = Path(self.output_path, target)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy)
+
+    def _index(self) -> dict[str, Path]:
+        """The files of the index by name; made when a text has changed, Pagefind, or this code."""
+        executable = program()
+        lang = self.settings["DEFAULT_LANG"]
+        contents = sorted(self.context["search_contents"], key=lambda each: str(each.url))
+        states = [version_of(executable), code(), list(self.context["languages"]), lang]
+        states += [self._state(each) for each in contents]
+        return kept(
+            Path(self.settings["CACHE_PATH"], "search"),
+            digest(repr(states).encode("utf-8", "surrogatepass")),
+            lambda: index_of(executable, map(self._record, contents), lang),
+        )
+
+    def _state(self, content: Any) -> tuple[Any, ...]:
+        """All that the record of a content is made of; its body by what stands for it."""
+        tags = [(tag.slug, *_names([tag])) for tag in getattr(content, "tags", ())]
+        summaries = sorted(content.summaries.items()), content.metadata.get("summary")
+        body = getattr(content, "body_digest", None) or digest(raw_body(content).encode())
+        titles = content.title, sorted(content.titles.items())
+        return (content.url, content.lang, titles, summaries, self._date(content), tags, body)
+
+    def _date(self, content: Any) -> tuple[str, str]:
+        """The date of a post, in the prose of its language and to be sorted by; "" of a page."""
+        date = getattr(content, "date", None)
+        if date is None:
+            return "", ""
+        strings = self.settings["BILINGUAL_STRINGS"]
+        return strings[content.lang].date(date) if strings else "", date.isoformat()
+
+    def _record(self, content: Any) -> Record:
+        others = other_languages(self.context["languages"], content.lang)
+        tags = getattr(content, "tags", ())
+        own = content.summaries.get(content.lang) or content.metadata.get("summary") or ""
+        date, day = self._date(content)
+        return Record(
+            url=content.url,
+            lang=content.lang,
+            title=searchable(plain_text(content.title)),
+            content=content_of(
+                text_of(raw_body(content)),
+                [text_of(content.summaries.get(lang) or "") for lang in others],
+                [text_of(str(own)), *_names(tags)],
+            ),
+            titles=tuple(searchable(title) for title in content.titles.values() if title),
+            date=date,
+            day=day,
+            tags=tuple(sorted(tag.slug for tag in tags)),
+        )
+
+    def _tags(self, lang: str) -> tuple[Any, ...]:
+        """The tags that published posts have, in the order of their names for readers of *lang*."""
+        tags = self.context.get("tag_archives", ())
+        return tuple(sorted(tags, key=lambda tag: (_plain(tag.concept.name(lang)[0]), tag.slug)))
+
+
+def _names(tags: Iterable[Any]) -> Iterator[str]:
+    """The names of *tags* in every language."""
+    for tag in tags:
+        yield from tag.concept.names.values()
+
+
+def _plain(name: str) -> str:
+    """A name without case and accents, for sorting."""
+    return unicodedata.normalize("NFKD", name.casefold())

@@ -1,0 +1,71 @@
+"""An index kept on disk, to be made again only when what it is made of has changed.
+
+Files that are the same in the next index stay as they are, so that nobody copies them again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+FILES, LIST = "files", "list.json"
+
+
+def kept(folder: Path, made_of: str, make: Callable[[], dict[str, bytes]]) -> dict[str, Path]:
+    """The files of an index in *folder*, by name: those kept, or what *make* gives.
+
+    *made_of* is the digest of what it is made of. Each file that is kept is looked at: one that
+    is damaged or missing has all made again.
+    """
+    files = folder / FILES
+    before = _found(files)
+    if _listed(folder / LIST) != {"made_of": made_of, "files": before}:
+        made = make()
+        after = {name: digest(content) for name, content in made.items()}
+        for name in sorted(after.keys() | before.keys()):
+            if name not in after:
+                (files / name).unlink()
+            elif before.get(name) != after[name]:
+                _write(files / name, made[name])
+        _write(folder / LIST, json.dumps({"made_of": made_of, "files": after}).encode())
+        before = after
+    return {name: files / name for name in sorted(before)}
+
+
+def digest(content: bytes) -> str:
+    """The digest of some bytes."""
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+def code() -> str:
+    """What stands for the code of this folder, which makes the index."""
+    return digest(
+        b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    )
+
+
+def _found(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): digest(path.read_bytes())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _listed(path: Path) -> Any:
+    with suppress(OSError, ValueError):
+        return json.loads(path.read_bytes())
+    return None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put a file in its place whole: an index may be made while another build copies it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{os.getpid()}.{path.name}")
+    aside.write_bytes(content)
+    os.replace(aside, path)
