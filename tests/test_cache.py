@@ -4,6 +4,7 @@ import random
 
 import pytest
 from conftest import PIXEL, ROOT, pelican
+from test_pictures import photograph
 
 from plugins.bilingual.reader import BilingualReader
 from plugins.rendering.store import Store
@@ -75,10 +76,13 @@ def test_settings_and_code_are_part_of_the_key(blog, monkeypatch):
 
 def test_an_unwritable_cache_only_costs_time(blog):
     """A cache folder that is a file, as on a disk that is full, does not stop the build."""
+    blog.file("lake.jpg", photograph(900, 600))
+    blog.post("Lac", "![Un lac]({static}lake.jpg)", lang="fr")
     before = blog.build().files()
     (blog.folder / "file").write_text("")
 
     assert blog.build(CACHE_PATH=str(blog.folder / "file")).files() == before
+    assert any(name.endswith(".webp") for name in before)
 
 
 def test_warnings_of_reading_are_told_at_every_build(blog, tmp_path):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import re
+import shutil
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -65,6 +68,21 @@ def complete(settings: dict[str, Any], epoch: str | None) -> None:
     settings["BILINGUAL_STRINGS"] = read_strings(
         Path(settings["THEME"]) / "translations", list(languages)
     )
+
+
+def cache_folder(settings: Mapping[str, Any], name: str) -> Path:
+    """The folder in CACHE_PATH where a plugin keeps, under its *name*, what is slow to make.
+
+    Where nothing can be written there, it is one of this run only: that costs no more than time.
+    """
+    folder = Path(settings["CACHE_PATH"], name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix=f"{name}-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 FOLDER = re.compile(r"(?:[\w~-][\w.~-]*/)+", re.ASCII)

@@ -18,7 +18,7 @@ from pelican import signals
 from plugins.bilingual import stop, written
 from plugins.bilingual.links import PLACE, folder_of, path_from
 from plugins.bilingual.problems import line_of
-from plugins.bilingual.settings import checked_folder
+from plugins.bilingual.settings import cache_folder, checked_folder
 from plugins.pictures.generator import PicturesGenerator
 from plugins.pictures.known import Known, Picture
 from plugins.pictures.making import Making, images_of
@@ -82,7 +82,7 @@ def add_images(generator: Any) -> None:
     shown = _shown_files(context)
     pictures, faults = _pictures(generator, shown)
     recipe = Recipe(tuple(settings["PICTURES_WIDTHS"]), settings["PICTURES_QUALITY"])
-    making = Making(Path(settings["PATH"]), Path(settings["CACHE_PATH"]) / "pictures", recipe)
+    making = Making(Path(settings["PATH"]), cache_folder(settings, "pictures"), recipe)
     versions = making.made(pictures, only_kept=settings["BILINGUAL_DRAFTS"])
     for path, reason in (faults | making.faults).items():
         content, address = shown[path][0]

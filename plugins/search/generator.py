@@ -13,6 +13,7 @@ from plugins.bilingual.fragments import plain_text
 from plugins.bilingual.generator import Document, DocumentGenerator
 from plugins.bilingual.languages import other_languages
 from plugins.bilingual.links import raw_body
+from plugins.bilingual.settings import cache_folder
 from plugins.bilingual.views import ALL, View, views_of
 from plugins.search.index import IndexingError, index_of, program, version_of
 from plugins.search.keeping import code, digest, kept
@@ -78,7 +79,7 @@ class SearchGenerator(DocumentGenerator):
         states = [version_of(executable), code(), list(self.context["languages"]), lang]
         states += [self._state(each) for each in contents]
         return kept(
-            Path(self.settings["CACHE_PATH"], "search"),
+            cache_folder(self.settings, "search"),
             digest(repr(states).encode("utf-8", "surrogatepass")),
             lambda: index_of(executable, map(self._record, contents), lang),
         )
