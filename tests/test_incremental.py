@@ -140,7 +140,10 @@ def test_incremental_is_clean(tmp_path_factory, capsys, seed, kinds):
 
 
 def many(site, count=30):
-    """A blog of *count* posts of two languages under four tags, three on a page; its settings."""
+    """A blog of *count* posts of two languages under four tags, three on a page; its settings.
+
+    No index of all texts is made: whatever changes, it does.
+    """
     for number in range(count):
         lang = ("fr", "en")[number % 2]
         tags = ", ".join(TAGS[at] for at in range(4) if number % (at + 2) == 0)
@@ -151,6 +154,7 @@ def many(site, count=30):
         "DEFAULT_PAGINATION": 3,
         "LISTINGS_CONTENT": "summary",
         "TAG_ARCHIVES_CONTENT": "summary",
+        "SEARCH_INDEX": False,
     }
 
 

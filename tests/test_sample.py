@@ -193,7 +193,8 @@ def test_every_text_has_its_true_language(site, theme, languages, content):
             signs = {code for code, sign in SIGNS.items() if sign in text}
             unsigned = re.sub(rf"\w+[{''.join(SIGNS.values())}]", "", text)
             neutral = not re.search(
-                r"[^\W\d]", re.sub(r"\[(fr|en|de)\]|\b(fr|en|de) \d|\b1er\b", "", unsigned)
+                r"[^\W\d]",
+                re.sub(r"\[(fr|en|de)\]|\b(fr|en|de) \d|\b1er\b|\bduckduckgo\.com\b", "", unsigned),
             )
             # A letter of the list of tags; of the page about feeds, an address or a form.
             single = re.fullmatch(r"[A-Z]|RSS|JSON|https://\S+", text.strip())
