@@ -29,6 +29,7 @@ DEFAULT_LANG = "en"
 PATH = "content"
 OUTPUT_PATH = "output"
 THEME = "theme"
+THEME_OVERRIDES = str(Path(__file__).with_name("overrides"))  # yours, before the theme's
 STATIC_PATHS = ["images"]
 CACHE_PATH = ".cache"  # what Pelican remembers, if asked to
 
@@ -68,6 +69,7 @@ MARKDOWN = {
 # What makes it work.
 PELICAN_CLASS = Passerelle
 PLUGINS = [
+    "plugins.theming",
     "plugins.bilingual",
     "plugins.typography",
     "plugins.tag_archives",
@@ -80,6 +82,6 @@ PLUGINS = [
     "plugins.hosting",
     "plugins.checks",
 ]
-JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
 LOG_FILTER = [(30, "Empty alt attribute for image %s in %s")]  # told with its line, and a cure
 LOCALE = ["C.UTF-8", "C"]  # dates come from theme/translations, never from the machine

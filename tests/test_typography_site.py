@@ -127,7 +127,7 @@ def test_addresses_are_those_of_the_typed_text(blog, tmp_path):
     )
     with_it = blog.build(SEARCH_INDEX=False, SEARCH_ENGINE="")
     plugins = [
-        "plugins.bilingual", "plugins.tag_archives", "plugins.listings", "plugins.similar_posts",
+        "plugins.theming", "plugins.bilingual", "plugins.tag_archives", "plugins.listings", "plugins.similar_posts",
         "plugins.language_feeds", "plugins.metadata", "plugins.hosting", "plugins.checks",
     ]  # fmt: skip
     done = pelican(  # in a process of its own: receivers stay connected

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 from pelican import signals
 from pelican.readers import ensure_metadata_list
+from pelican.urlwrappers import Category
 from pelican.utils import set_date_tzinfo
 
 from plugins.bilingual import templates
@@ -90,6 +91,9 @@ def complete_page(generator: Any, metadata: dict[str, Any]) -> Notes:
         notes.add(1, f"unknown language “{lang}”", f"write one of: {', '.join(languages)}")
         lang = generator.settings["DEFAULT_LANG"]
     metadata["lang"] = lang
+    if not generator.settings["BILINGUAL_STRINGS"]:  # a stranger's theme asks for it
+        category = generator.settings["DEFAULT_CATEGORY"]
+        metadata.setdefault("category", Category(category, generator.settings))
     for name in ("aliases", "similar"):
         metadata[name] = ensure_metadata_list(metadata.get(name, ""))
     return notes
@@ -151,6 +155,9 @@ def relate_pages(generator: Any) -> None:
 def finish_articles(generator: Any) -> None:
     """Make the views, and take away what Pelican would write of its own accord."""
     context = generator.context
+    subtitle = context.get("SITESUBTITLE")
+    if isinstance(subtitle, dict) and not generator.settings["BILINGUAL_STRINGS"]:
+        context["SITESUBTITLE"] = subtitle.get(generator.settings["DEFAULT_LANG"]) or ""
     context["views"] = views_of(generator.articles, context["languages"])
     context["unpublished"] = generator.drafts
     written = [*generator.articles, *generator.hidden_articles]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pelican.generators import Generator, PelicanTemplateNotFound
+
+from plugins.bilingual.stock import stock_pages
+from plugins.bilingual.views import Sheet, sheets
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,9 @@ class Plain:
 class DocumentGenerator(Generator):
     """Makes all its documents when the context is made, and writes them when pages are.
 
+    A theme without the template of a document has no such page: Pelican's own have no list of
+    feeds, for instance.
+
     The context's `documents` lists those of every generator, so that whoever checks
     addresses knows them before anything is written.
     """
@@ -54,6 +60,19 @@ class DocumentGenerator(Generator):
     def make_documents(self) -> Iterable[Document]:
         """The documents of this generator; for subclasses."""
         return ()
+
+    @property
+    def is_strange(self) -> bool:
+        """Whether the theme is a stranger's, with Pelican's names for what it shows."""
+        return not self.settings["BILINGUAL_STRINGS"]
+
+    def sheets_of(self, url: str, posts: Sequence[Any]) -> Iterator[tuple[Sheet[Any], Any]]:
+        """The sheets of a listing at *url*, each with what else its template is told."""
+        size = self.settings["DEFAULT_PAGINATION"] or max(1, len(posts))
+        if not self.is_strange:
+            return ((sheet, {}) for sheet in sheets(posts, size))
+        found = list(sheets(posts, size))
+        return zip(found, stock_pages(url, posts, found, size), strict=True)
 
     def has_template(self, name: str) -> bool:
         """Whether the theme has a template of that name."""
@@ -66,12 +85,18 @@ class DocumentGenerator(Generator):
     def generate_context(self) -> None:
         """Make the documents known, and keep with the other generators what many pages show."""
         self.env.memo = self.context.setdefault("memo", self.env.memo)
-        self.documents = list(self.make_documents())
+        self.documents = [
+            each
+            for each in self.make_documents()
+            if not isinstance(each.template, str) or self.has_template(each.template)
+        ]
         self.context.setdefault("documents", []).extend(self.documents)
 
     def generate_output(self, writer: Any) -> None:
         """Hand each document to Pelican's *writer*."""
         for document in self.documents:
+            lang = document.variables.get("lang")
+            more = {"DEFAULT_LANG": lang} if lang and self.is_strange else {}  # in its <html>
             template = document.template
             writer.write_file(
                 document.save_as,
@@ -80,4 +105,5 @@ class DocumentGenerator(Generator):
                 relative_urls=document.relative and self.settings["RELATIVE_URLS"],
                 url=document.url,
                 **document.variables,
+                **more,
             )

@@ -65,9 +65,14 @@ def complete(settings: dict[str, Any], epoch: str | None) -> None:
         raise ValueError("DEFAULT_PAGINATION: write a number of posts, such as 10")
     settings["BILINGUAL_MOMENT"] = moment_of_build(epoch)
     languages = site_languages(settings)
+    own = settings.get("THEME_OVERRIDES")
     settings["BILINGUAL_STRINGS"] = read_strings(
-        Path(settings["THEME"]) / "translations", list(languages)
+        Path(settings["THEME"], "translations"),
+        list(languages),
+        Path(own, "translations") if own else None,
     )
+    escaped = bool(settings["BILINGUAL_STRINGS"])  # Pelican's own themes escape by themselves
+    settings["JINJA_ENVIRONMENT"] = {"autoescape": escaped, **settings["JINJA_ENVIRONMENT"]}
 
 
 def cache_folder(settings: Mapping[str, Any], name: str) -> Path:

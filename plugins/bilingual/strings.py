@@ -69,16 +69,18 @@ class Strings:
         )
 
 
-def read_strings(folder: Path, languages: Sequence[str]) -> dict[str, Strings]:
-    """The strings of each of *languages* from `folder/xx.toml`.
+def read_strings(
+    folder: Path, languages: Sequence[str], own: Path | None = None
+) -> dict[str, Strings]:
+    """The strings of each of *languages* from `folder/xx.toml`, and before them `own/xx.toml`.
 
-    A folder that does not exist gives none: the theme is a stranger's, with words of its own.
+    A folder without such files gives none: the theme is a stranger's, with words of its own.
     Raises ValueError when a language's file is missing, is not TOML, or lacks a string that
     another language has.
     """
-    if not folder.is_dir():
+    if not any(folder.glob("*.toml")):
         return {}
-    strings = {lang: Strings(lang, _read(folder / f"{lang}.toml")) for lang in languages}
+    strings = {lang: Strings(lang, _texts(f"{lang}.toml", folder, own)) for lang in languages}
     keys = dict.fromkeys(chain.from_iterable(each.texts for each in strings.values()))
     for lang, each in strings.items():
         missing = [key for key in keys if key not in each.texts]
@@ -121,6 +123,17 @@ def _braces(text: Any) -> set[str] | None:
         return {name for _, name, *_ in string.Formatter().parse(first) if name is not None}
     except ValueError:
         return None
+
+
+def _texts(name: str, folder: Path, own: Path | None) -> dict[str, Any]:
+    """The strings in the theme's file, with those in the author's own before them."""
+    if own is None or not (own / name).is_file():
+        return _read(folder / name)
+    texts = _read(folder / name) if (folder / name).is_file() else {}
+    for key, value in _read(own / name).items():
+        table = isinstance(value, dict) and isinstance(texts.get(key), dict)
+        texts[key] = texts[key] | value if table else value
+    return texts
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -49,6 +50,22 @@ class Rules:
         return self.headers + rules
 
 
+@dataclass(frozen=True)
+class Moved:
+    """The page at an old address, wordless, where a theme has none of its own."""
+
+    def render(self, context: Any) -> str:
+        """The page, which leads on to the `new_url` of the *context*."""
+        new = f"{context['SITEURL']}/{context['new_url']}"
+        return (
+            '<!DOCTYPE html>\n<html>\n<head><meta charset="utf-8"><title>→</title>'
+            '<meta name="robots" content="noindex">'
+            f'<meta http-equiv="refresh" content="0; url={escape(new)}"></head>\n'
+            f'<body><p><a href="{escape(new)}">{escape(context["new_url"])}</a></p></body>\n'
+            "</html>\n"
+        )
+
+
 class HostingGenerator(DocumentGenerator):
     """One small page a redirect, and one file a server with all of them."""
 
@@ -70,6 +87,12 @@ class HostingGenerator(DocumentGenerator):
             self._note(over_limits(table), contents)
         redirects = tuple(sorted(table))
         yield from self._pages(redirects)
+        for file, template in self._files(servers, redirects).items():
+            label = f"what hosts read ({file}: HOSTING_SERVERS)"
+            yield Document(file, label, template, relative=False)
+
+    def _files(self, servers: Iterable[str], redirects: tuple[Redirect, ...]) -> dict[str, Any]:
+        """What hosts read: headers and redirects by the name of the file, one or two a server."""
         files: dict[str, Any] = {}
         siteurl = self.settings["SITEURL"]
         headers = self._headers() if self.settings["HOSTING_HEADERS"] else None
@@ -78,12 +101,10 @@ class HostingGenerator(DocumentGenerator):
             text = text_of(headers, siteurl) if headers else ""
             if text:
                 files[file] = Plain(text)
-            if table:
+            if redirects:
                 joined = text if file == SERVERS[name].file else ""
                 files[SERVERS[name].file] = Rules(name, redirects, siteurl, joined)
-        for file, template in files.items():
-            label = f"what hosts read ({file}: HOSTING_SERVERS)"
-            yield Document(file, label, template, relative=False)
+        return files
 
     def _headers(self) -> Headers:
         """What is said with every file of the site, from what its pages load."""
@@ -111,12 +132,13 @@ class HostingGenerator(DocumentGenerator):
                 yield Redirect(old, content.url, content.relative_source_path)
 
     def _pages(self, redirects: Iterable[Redirect]) -> Iterator[Document]:
+        template = "redirect" if self.has_template("redirect") else Moved()
         for each in redirects:
             if each.has_page:
                 yield Document(
                     each.old,
                     f"the old address “/{each.old}” ({each.origin})",
-                    "redirect",
+                    template,
                     {"lang": self.settings["DEFAULT_LANG"], "new_url": each.new},
                     origin=each.origin,
                 )

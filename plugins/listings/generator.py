@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from plugins.bilingual.generator import Document, DocumentGenerator
-from plugins.bilingual.views import ALL, View, sheets, view_links, views_of
+from plugins.bilingual.views import ALL, View, view_links, views_of
 
 MONTH = attrgetter("date.year", "date.month")
 Month = tuple[Any, ...]  # its posts
@@ -50,8 +50,7 @@ class ListingsGenerator(DocumentGenerator):
 
     def _home(self, views: dict[View, list[Any]]) -> Iterator[Document]:
         for view, posts in views.items():
-            size = self.settings["DEFAULT_PAGINATION"] or max(1, len(posts))
-            for sheet in sheets(posts, size):
+            for sheet, more in self.sheets_of(view.url(""), posts):
                 yield Document(
                     sheet.url(view.url("")),
                     "the home page",
@@ -63,6 +62,7 @@ class ListingsGenerator(DocumentGenerator):
                         "listing_url": view.url(""),
                         "view_links": view_links("", views, view, counted=sheet.number is None),
                         "full": self.settings["LISTINGS_CONTENT"] == "full",
+                        **more,
                     },
                 )
 
@@ -77,6 +77,7 @@ class ListingsGenerator(DocumentGenerator):
                 "view": view,
                 "years": periods(self._months[view], self._year),
                 "view_links": view_links(url, self._views, view, counted=True),
+                **self._stock(self._views[view]),
             },
         )
 
@@ -122,8 +123,18 @@ class ListingsGenerator(DocumentGenerator):
                         "view_links": view_links(
                             period.url, views_at[period.url], view, counted=True
                         ),
+                        **self._stock(period.posts, period.date, inner is None),
                     },
                 )
+
+    def _stock(
+        self, posts: Sequence[Any], date: datetime.date | None = None, in_month: bool = False
+    ) -> dict[str, Any]:
+        """What a stranger's theme is told of *posts*, those of the year or the month of *date*."""
+        if not self.is_strange:
+            return {}
+        period = date and ((date.year, f"{date:%m}") if in_month else (date.year,))
+        return {"articles": posts, "dates": posts} | ({"period": period} if period else {})
 
     def _not_found(self) -> Iterator[Document]:
         """404.html, served at any address: its links start from the site's path."""

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from pelican import contents
 
+from plugins.bilingual.templates import own_summary
 from plugins.rendering.store import DamagedError, Record, Store
 from plugins.rendering.values import digest
 
@@ -56,6 +57,12 @@ class Kept:
         """The body with its links resolved; Pelican's keeps every one that was asked for."""
         raw = self._get_content() if hasattr(self, "_get_content") else self._content
         return str(self._update_content(raw, siteurl))  # type: ignore[attr-defined]
+
+    def get_summary(self, siteurl: str) -> str:
+        """The summary; one cut from the body without marks of notes, which it does not hold."""
+        if "summary" in attributes(self)["metadata"]:
+            return str(super().get_summary(siteurl))  # type: ignore[misc]
+        return str(self._update_content(own_summary(self), siteurl))  # type: ignore[attr-defined]
 
     def get_static_links(self) -> set[str]:
         """The files that the body links to, as Pelican finds them."""

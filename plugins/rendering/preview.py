@@ -110,7 +110,8 @@ def mistake_in(path: str) -> str:
 
 def concerns_settings(paths: Collection[str], settings: dict[str, Any]) -> bool:
     """Whether the settings are to be read again: the theme's translations are among them."""
-    words = os.path.join(settings.get("THEME", ROOT / "theme"), "translations", "")
+    themes = (settings.get("THEME", ROOT / "theme"), settings.get("THEME_OVERRIDES"))
+    words = tuple(os.path.join(theme, "translations", "") for theme in themes if theme)
     return any(path.startswith(words) or path.endswith(".py") for path in paths) or not settings
 
 
@@ -127,7 +128,7 @@ def settings_of(options: argparse.Namespace, output: str) -> dict[str, Any]:
 def folders(settings: dict[str, Any], options: argparse.Namespace) -> list[str]:
     """What to look at: the content, the theme, the code."""
     content = options.content or settings.get("PATH", "")
-    others = settings.get("THEME_TEMPLATES_OVERRIDES", ())
+    others = settings.get("THEME_OVERRIDES"), *settings.get("THEME_TEMPLATES_OVERRIDES", ())
     return [str(each) for each in (content, settings.get("THEME", ""), *others, CODE) if each]
 
 

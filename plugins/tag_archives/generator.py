@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugins.bilingual.generator import Document, DocumentGenerator
-from plugins.bilingual.views import ALL, View, sheets, view_links
+from plugins.bilingual.views import ALL, View, view_links
 from plugins.tag_archives.concepts import Concept, folded
 from plugins.tag_archives.related import related_tags
 
@@ -62,9 +62,9 @@ class TagArchivesGenerator(DocumentGenerator):
                 "view_links": view_links(tag.url, views, view, counted=True),
                 "related_tags": self._related(tag, members),
             }
-            for sheet in sheets(members, self.settings["DEFAULT_PAGINATION"] or len(members)):
+            for sheet, more in self.sheets_of(url, members):
                 shown = front if sheet.number is None else numbered
-                yield Document(sheet.url(url), label, "tag", {**shown, "sheet": sheet})
+                yield Document(sheet.url(url), label, "tag", {**shown, "sheet": sheet, **more})
 
     def _lang(self, view: View) -> str:
         return view.lang or str(self.settings["DEFAULT_LANG"])
