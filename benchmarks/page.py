@@ -53,8 +53,8 @@ UNEQUAL = """\
   and pages about them. It also writes a sitemap, rules for hosts, and a policy made from the posts.
 - Hugo's and Eleventy's related posts are those that a user would have by their documentation:
   Hugo's own, and an index of tags. An expert may make either site faster.
-- “Its own theme” is the blog as the project gives it: longer pages, related tags, navigation, search.
-  It is not in the comparison.
+- “Its own theme” is the blog as the project gives it: longer pages, related tags, navigation,
+  search. It is not in the comparison.
 """
 AGAIN = """\
 ## Again

@@ -18,7 +18,7 @@ PAGES = [
     "archives/tag/accompagnement/", "fr/archives/tag/accompagnement/", "about/", "a-propos/",
     "archives/2018/11/12/la-transformation-numerique-par-le-petit-bout/", "404.html",
     "archives/2012/02/08/consultant-ou-fournisseur/", "archives/2010/11/21/le-lac-en-novembre/",
-    "archives/2014/05/05/les-mots-cles-mode-demploi/",
+    "archives/2014/05/05/les-mots-cles-mode-demploi/", "search/", "fr/search/",
 ]  # fmt: skip
 
 
@@ -65,7 +65,8 @@ def test_every_kind_of_page_shows_without_fault(chromium, served, width, scheme)
 
     assert faults == []
     assert all(request.url.startswith(served[0]) for request in requests)
-    assert not [request.url for request in requests if request.resource_type == "script"]
+    scripts = {request.url for request in requests if request.resource_type == "script"}
+    assert {url.rsplit("/", 1)[1] for url in scripts} == {"search.js"}  # of the page to search
 
 
 def test_pages_work_without_javascript_under_a_sub_path(chromium, served):

@@ -11,11 +11,16 @@ CODE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")  # fr, en, fr-ch: BCP 47, lower 
 
 @dataclass(frozen=True)
 class Language:
-    """A language of the site: its code, its name in itself, its typographic locale."""
+    """A language of the site: its code, its name in itself, its typographic locale.
+
+    *number* is its place among the languages, from 1: a stylesheet can tell by it what it has not
+    heard of.
+    """
 
     lang: str
     name: str
     locale: str
+    number: int = 1
 
 
 def languages_from(
@@ -32,7 +37,7 @@ def languages_from(
     ):
         raise ValueError('LANGUAGES: write {"fr": {"name": "Français", "locale": "fr"}, …}')
     declared = declared or {default_lang: {}}
-    languages = {}
+    languages: dict[str, Language] = {}
     for code, values in declared.items():
         lang = code.lower()
         if not CODE.fullmatch(lang):
@@ -46,7 +51,7 @@ def languages_from(
             if not isinstance(value, str):
                 raise ValueError(f'LANGUAGES["{code}"]["{key}"] = {value!r}: write a text')
         locale = values.get("locale", lang).replace("_", "-")
-        languages[lang] = Language(lang, values.get("name", lang), locale)
+        languages[lang] = Language(lang, values.get("name", lang), locale, len(languages) + 1)
     if default_lang.lower() not in languages:
         raise ValueError(
             f'DEFAULT_LANG = "{default_lang}" is not among LANGUAGES; write one of: '

@@ -14,7 +14,11 @@ from pelican import signals
 
 from plugins.listings.generator import ListingsGenerator
 
-DEFAULTS = {"LISTINGS_CONTENT": "summary", "ARCHIVES_URL": "archives/"}
+DEFAULTS = {
+    "LISTINGS_CONTENT": "summary",
+    "LISTINGS_REMEMBER": False,
+    "ARCHIVES_URL": "archives/",
+}
 
 # Pelican's own listings, of one language each, are off.
 STOCK = {
@@ -47,6 +51,12 @@ def join_neighbours(generator: Any) -> None:
         newer = article
 
 
+def say_needs(generator: Any) -> None:
+    """Tell hosts of the script that remembers which texts a reader wants to see."""
+    if generator.settings["LISTINGS_REMEMBER"]:
+        generator.context.setdefault("policy_needs", []).append("script-src 'self'")
+
+
 def add_generator(pelican: Any) -> type[ListingsGenerator]:
     """The generator of the listings."""
     return ListingsGenerator
@@ -56,4 +66,5 @@ def register() -> None:
     """Connect to Pelican's signals."""
     signals.initialized.connect(prepare)
     signals.article_generator_finalized.connect(join_neighbours)
+    signals.page_generator_finalized.connect(say_needs)
     signals.get_generators.connect(add_generator)
