@@ -1,7 +1,10 @@
 // Finds posts by the index that the build made, in the page, with nobody else asked. Words,
 // and what a result looks like, are in the page.
 const one = (name) => document.querySelector(name);
-const form = one(".search-form"), status = one(".search-status");
+const form = one(".search-form"), parts = one(".search-parts");
+parts.outerHTML = parts.textContent; // which a browser without scripts, or without styles, would show in vain
+form.append(one(".search-filters"));
+const status = one(".search-status");
 const list = one(".search-results"), more = one(".search-more");
 const codes = [...form.querySelectorAll("[name=lang]")].map((each) => each.value).filter(Boolean);
 const site = new URL(list.dataset.site, document.baseURI);
@@ -134,6 +137,4 @@ form.addEventListener("change", (event) => {
 });
 addEventListener("popstate", show);
 one(".search-engine")?.remove();
-for (const each of form.querySelectorAll("[disabled]")) each.disabled = false;
-one(".search-filters").hidden = false;
 show();
