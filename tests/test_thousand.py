@@ -1,0 +1,123 @@
+"""A blog of a thousand generated posts: what holds on the sample holds on each kind of its pages."""
+
+import functools
+import http.server
+import re
+import threading
+
+import pytest
+from conftest import IN_CI, ROOT, Built, Site, pelican
+from lxml import html
+from test_accessibility import check, violations
+from test_browser import LOOKS, Quiet
+
+from benchmarks.corpus import ENGLISH, FRENCH, Corpus
+from benchmarks.formats import write_posts
+
+POSTS = 1_000 if IN_CI else 100
+ONLY = {"fr": set(FRENCH) - set(ENGLISH), "en": set(ENGLISH) - set(FRENCH)}
+# Words of the corpus that the theme says in the other language, too.
+ONLY["fr"] -= {"page", "archives"}
+ONLY["en"] -= {"page"}
+FEW = 4  # words that a text needs for its language to be known by them
+
+
+@pytest.fixture(scope="module")
+def thousand(tmp_path_factory):
+    """The blog, built as it is published: every link and fragment is followed."""
+    folder = tmp_path_factory.mktemp("thousand")
+    site = Site(folder / "blog")
+    write_posts(Corpus(POSTS).posts(), "passerelle", site.content)
+    done = pelican(
+        site.content, "-s", ROOT / "publishconf.py", "-o", folder / "output",
+        "-e", f'CACHE_PATH="{folder}/cache"',
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Built(folder / "output", done.stdout)
+
+
+@pytest.fixture(scope="module")
+def address(thousand):
+    """Where that blog is served."""
+    handler = functools.partial(Quiet, directory=str(thousand.output))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+def kinds(built):
+    """A page of each kind, in each view, the longest of it: it has most to go wrong."""
+    longest = {}
+    for path in built.output.rglob("*.html"):
+        url = path.relative_to(built.output).as_posix().removesuffix("index.html")
+        lang, _, rest = url.partition("/") if url[:3] in ("fr/", "en/") else ("", "", url)
+        kind = re.sub(r"\d+", "N", re.sub(r"(archives/(?:tag|N/N/N)|[0-9]{2}/[0-9]{2}/[0-9]{2})/[^/]+/", r"\1/x/", rest))  # fmt: skip
+        longest[lang, kind] = max((path.stat().st_size, url), longest.get((lang, kind), (0, "")))
+    return sorted(url for _, url in longest.values())
+
+
+def test_no_page_has_a_fault_of_form(thousand):
+    """The Nu checker finds nothing on any page."""
+    assert check(thousand.output) == []
+
+
+@pytest.mark.skipif(not IN_CI, reason="it takes minutes; the sample's pages are looked at anyway")
+@pytest.mark.parametrize(("width", "scheme"), LOOKS[::3])
+def test_axe_finds_nothing_on_any_kind_of_page(thousand, address, chromium, width, scheme):
+    """Of each kind the longest page has no fault, on a telephone or a desk, light or dark."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+    )
+    page = context.new_page()
+    found = {}
+    for url in kinds(thousand):
+        page.goto(address + url)
+        found[url] = violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+    context.close()
+
+    assert len(found) > 20
+    assert {url: faults for url, faults in found.items() if faults} == {}
+
+
+def test_every_text_says_its_language(thousand):
+    """On every page a text of words of one language is in an element of that language.
+
+    The words of links in a post are left out, since generated posts link to others by their titles,
+    and names of tags, which are in no language.
+    """
+    told = {"fr": 0, "en": 0}
+    for path in thousand.output.rglob("*.html"):
+        page = html.parse(str(path)).getroot()
+        for text in page.xpath("//body//text()[normalize-space()][not(ancestor::code or ancestor::script or ancestor::*[@class='reason'] or ancestor::p/ancestor::*[contains(@class, 'prose')] and ancestor::a)]"):  # fmt: skip
+            said = re.findall(r"[a-zà-ÿœ]+", text.lower().replace("’", "'"))
+            counts = {lang: sum(word in only for word in said) for lang, only in ONLY.items()}
+            lang = max(counts, key=counts.__getitem__)
+            if counts[lang] >= FEW and counts[lang] == sum(counts.values()):
+                element = text.getparent().getparent() if text.is_tail else text.getparent()
+                assert element.xpath("string(ancestor-or-self::*[@lang][1]/@lang)") == lang, (path, text)  # fmt: skip
+                told[lang] += 1
+    assert min(told.values()) > 10 * POSTS
+
+
+def test_every_link_to_a_post_says_its_language(thousand):
+    """Each link of the theme's to a post has `hreflang` and a marker beside it, but “read more”."""
+    langs = {
+        path.parent.relative_to(thousand.output).as_posix() + "/": html.parse(str(path)).getroot().get("lang")
+        for path in thousand.output.glob("archives/2*/*/*/*/index.html")
+    }  # fmt: skip
+    assert len(langs) == POSTS
+    told = 0
+    for path in thousand.output.rglob("*.html"):
+        page = html.parse(str(path)).getroot()
+        here = path.parent.relative_to(thousand.output).as_posix() + "/"
+        page.make_links_absolute(f"https://x.example/{here}".replace("/./", "/"))
+        for link in page.xpath("//body//a[@href][not(ancestor::*[contains(@class, 'prose')])]"):
+            url = link.get("href").partition("#")[0].removeprefix("https://x.example/")
+            if url in langs and url != here:
+                assert link.get("hreflang") == langs[url], (path, url)
+                told += 1
+                if not link.xpath("ancestor::*[@class='read-more']"):
+                    assert f"[{langs[url]}]" in "".join(link.getparent().itertext()), (path, url)
+    assert told > 5 * POSTS
