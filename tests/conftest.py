@@ -1,12 +1,17 @@
 """The site fixture: posts written in the test, built by the real Pelican with the real settings."""
 
 import base64
+import functools
+import http.server
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import feedparser
@@ -178,6 +183,25 @@ def run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> subproces
 def pelican(*arguments: str | Path, cwd: Path = ROOT, **environment: str):
     """Run the `pelican` command."""
     return run(sys.executable, "-m", "pelican", *arguments, cwd=cwd, **environment)
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves the files of a folder, and says nothing of it."""
+
+    def log_message(self, format, *args):
+        """Nothing."""
+
+
+@contextmanager
+def serving(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
+    """A server of the files in *folder*, on this machine alone: its address."""
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(handler, directory=str(folder))
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
 
 
 def wait_for(holds, seconds: float = 20) -> None:

@@ -1,16 +1,14 @@
 """The site in a browser: Chromium over real servers, at the root and under a sub-path."""
 
-import functools
 import getpass
 import http.client
 import http.server
 import socket
 import subprocess
-import threading
 import time
 
 import pytest
-from conftest import program
+from conftest import program, serving
 
 LOOKS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 PAGES = [
@@ -22,29 +20,14 @@ PAGES = [
 ]  # fmt: skip
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format, *args):
-        pass
-
-
 @pytest.fixture(scope="module")
 def served(sample, tmp_path_factory):
     """The sample blog at the root of one server, and under a sub-path of it: their addresses."""
     root = tmp_path_factory.mktemp("served")
     (root / "deep").mkdir()
     (root / "deep/blog").symlink_to(sample.output)
-    servers = []
-    for folder in (sample.output, root):
-        handler = functools.partial(Quiet, directory=str(folder))
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-    yield [
-        f"http://127.0.0.1:{servers[0].server_port}/",
-        f"http://127.0.0.1:{servers[1].server_port}/deep/blog/",
-    ]
-    for server in servers:
-        server.shutdown()
+    with serving(sample.output) as at_root, serving(root) as above:
+        yield [at_root, f"{above}deep/blog/"]
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)

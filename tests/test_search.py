@@ -1,19 +1,15 @@
 """Search: the index, the pages, and the script that finds, in a real browser over a real server."""
 
-import functools
-import http.server
 import re
 import shutil
-import threading
 from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import ROOT, program, wait_for
+from conftest import ROOT, Quiet, program, serving, wait_for
 from hypothesis import given
 from hypothesis import strategies as st
 from test_accessibility import RULES
-from test_browser import Quiet
 from test_hosting import served as on_server
 
 from benchmarks.corpus import Corpus
@@ -47,12 +43,8 @@ def served(folder):
             asked.append(self.path)
             super().do_GET()
 
-    handler = functools.partial(Noting, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/", asked
-    server.shutdown()
-    server.server_close()
+    with serving(folder, Noting) as address:
+        yield address, asked
 
 
 @contextmanager

@@ -1,11 +1,9 @@
 """The texts of one language alone, on a page that mixes them: chosen by the reader, without a script."""
 
-import functools
-import http.server
-import threading
+from contextlib import ExitStack
 
 import pytest
-from test_browser import Quiet
+from conftest import serving
 from test_sample import theme  # noqa: F401  (a fixture)
 
 TAG = "archives/tag/lac/"
@@ -31,18 +29,8 @@ def blog(site):
 @pytest.fixture
 def address():
     """A server of a built site: a function to have its address."""
-    servers = []
-
-    def serve(built):
-        handler = functools.partial(Quiet, directory=str(built.output))
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}/"
-
-    yield serve
-    for server in servers:
-        server.shutdown()
+    with ExitStack() as servers:
+        yield lambda built: servers.enter_context(serving(built.output))
 
 
 def test_choice_is_on_pages_that_mix_languages(blog):

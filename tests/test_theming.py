@@ -1,16 +1,12 @@
 """The theme's address, an author's own templates, styles and words over it, and other themes."""
 
-import functools
-import http.server
 import re
 import shutil
-import threading
 from pathlib import Path
 
 import pelican
 import pytest
-from conftest import ROOT, wait_for
-from test_browser import Quiet
+from conftest import ROOT, serving, wait_for
 from test_preview import Running, edit
 
 from plugins.bilingual.stock import stock_pages
@@ -86,18 +82,15 @@ def test_own_style_goes_after_the_themes(blog, chromium):
     own(blog, "static/css/mine.css", ":root { --link: #900; --measure: 20rem }\nh1 { color: #060 }")
     own(blog, "static/fonts/mine.txt", "A font.")
     built = blog.build()
-    handler = functools.partial(Quiet, directory=str(built.output))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
-    page.goto(f"http://127.0.0.1:{server.server_port}/{POST}")
+    with serving(built.output) as address:
+        page.goto(address + POST)
 
     colour = "getComputedStyle(document.querySelector('{}')).color"
     assert page.evaluate(colour.format("h1")) == "rgb(0, 102, 0)"
     assert page.evaluate(colour.format(".tag-list a")) == "rgb(153, 0, 0)"
     assert page.evaluate("main_text.offsetWidth / parseFloat(getComputedStyle(main_text).fontSize)") < 21  # fmt: skip
     page.close()
-    server.shutdown()
     names = [name.split("/", 2)[2] for name in built.files() if name.startswith("theme/")]
     assert {"css/mine.css", "css/style.css", "fonts/mine.txt"} <= set(names)
 

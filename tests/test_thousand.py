@@ -1,15 +1,12 @@
 """A blog of a thousand generated posts: what holds on the sample holds on each kind of its pages."""
 
-import functools
-import http.server
 import re
-import threading
 
 import pytest
-from conftest import IN_CI, ROOT, Built, Site, pelican
+from conftest import IN_CI, ROOT, Built, Site, pelican, serving
 from lxml import html
 from test_accessibility import check, violations
-from test_browser import LOOKS, Quiet
+from test_browser import LOOKS
 
 from benchmarks.corpus import ENGLISH, FRENCH, Corpus
 from benchmarks.formats import write_posts
@@ -39,11 +36,8 @@ def thousand(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(thousand):
     """Where that blog is served."""
-    handler = functools.partial(Quiet, directory=str(thousand.output))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with serving(thousand.output) as found:
+        yield found
 
 
 def kinds(built):
@@ -52,7 +46,8 @@ def kinds(built):
     for path in built.output.rglob("*.html"):
         url = path.relative_to(built.output).as_posix().removesuffix("index.html")
         lang, _, rest = url.partition("/") if url[:3] in ("fr/", "en/") else ("", "", url)
-        kind = re.sub(r"\d+", "N", re.sub(r"(archives/(?:tag|N/N/N)|[0-9]{2}/[0-9]{2}/[0-9]{2})/[^/]+/", r"\1/x/", rest))  # fmt: skip
+        named = re.sub(r"archives/(tag|\d{4}/\d\d/\d\d)/[^/]+/", r"archives/\1/x/", rest)
+        kind = re.sub(r"\d+", "N", named)
         longest[lang, kind] = max((path.stat().st_size, url), longest.get((lang, kind), (0, "")))
     return sorted(url for _, url in longest.values())
 

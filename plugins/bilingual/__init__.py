@@ -25,7 +25,7 @@ from plugins.bilingual import templates
 from plugins.bilingual.links import attach_files, linked_files, links_to_check, mend_file_names
 from plugins.bilingual.problems import Notes
 from plugins.bilingual.reader import BilingualReader
-from plugins.bilingual.settings import DEFAULTS, complete, site_languages
+from plugins.bilingual.settings import DEFAULTS, complete, has_strange_theme, site_languages
 from plugins.bilingual.translations import join_translations
 from plugins.bilingual.views import newest_first, views_of
 
@@ -91,7 +91,7 @@ def complete_page(generator: Any, metadata: dict[str, Any]) -> Notes:
         notes.add(1, f"unknown language “{lang}”", f"write one of: {', '.join(languages)}")
         lang = generator.settings["DEFAULT_LANG"]
     metadata["lang"] = lang
-    if not generator.settings["BILINGUAL_STRINGS"]:  # a stranger's theme asks for it
+    if has_strange_theme(generator.settings):  # it shows a category
         category = generator.settings["DEFAULT_CATEGORY"]
         metadata.setdefault("category", Category(category, generator.settings))
     for name in ("aliases", "similar"):
@@ -156,7 +156,7 @@ def finish_articles(generator: Any) -> None:
     """Make the views, and take away what Pelican would write of its own accord."""
     context = generator.context
     subtitle = context.get("SITESUBTITLE")
-    if isinstance(subtitle, dict) and not generator.settings["BILINGUAL_STRINGS"]:
+    if isinstance(subtitle, dict) and has_strange_theme(generator.settings):  # it shows a text
         context["SITESUBTITLE"] = subtitle.get(generator.settings["DEFAULT_LANG"]) or ""
     context["views"] = views_of(generator.articles, context["languages"])
     context["unpublished"] = generator.drafts

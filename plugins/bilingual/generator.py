@@ -8,6 +8,7 @@ from typing import Any
 
 from pelican.generators import Generator, PelicanTemplateNotFound
 
+from plugins.bilingual.settings import has_strange_theme
 from plugins.bilingual.stock import stock_pages
 from plugins.bilingual.views import Sheet, sheets
 
@@ -64,7 +65,7 @@ class DocumentGenerator(Generator):
     @property
     def is_strange(self) -> bool:
         """Whether the theme is a stranger's, with Pelican's names for what it shows."""
-        return not self.settings["BILINGUAL_STRINGS"]
+        return has_strange_theme(self.settings)
 
     def sheets_of(self, url: str, posts: Sequence[Any]) -> Iterator[tuple[Sheet[Any], Any]]:
         """The sheets of a listing at *url*, each with what else its template is told."""

@@ -36,6 +36,11 @@ def site_languages(settings: dict[str, Any]) -> dict[str, Language]:
     return languages_from(settings.get("LANGUAGES", {}), settings["DEFAULT_LANG"])
 
 
+def has_strange_theme(settings: Mapping[str, Any]) -> bool:
+    """Whether the theme is a stranger's, without `translations/*.toml`, of Pelican's usual kind."""
+    return not settings["BILINGUAL_STRINGS"]
+
+
 def moment_of_build(epoch: str | None) -> datetime.datetime:
     """The moment that decides what is due: *epoch*, in seconds since 1970, or now.
 
@@ -71,7 +76,7 @@ def complete(settings: dict[str, Any], epoch: str | None) -> None:
         list(languages),
         Path(own, "translations") if own else None,
     )
-    escaped = bool(settings["BILINGUAL_STRINGS"])  # Pelican's own themes escape by themselves
+    escaped = not has_strange_theme(settings)  # Pelican's own themes escape by themselves
     settings["JINJA_ENVIRONMENT"] = {"autoescape": escaped, **settings["JINJA_ENVIRONMENT"]}
 
 

@@ -1,7 +1,7 @@
 """Listings by the names that Pelican's own themes know, for those that know no others.
 
-A theme without `translations/` is a stranger's: it asks for `articles_page` where ours asks for
-`sheet`. Pages are then counted from the newest, as there, and keep their addresses.
+A theme without `translations/*.toml` is a stranger's: it asks for `articles_page` where ours asks
+for `sheet`. Pages are then counted from the newest, as there, and keep their addresses.
 """
 
 from __future__ import annotations
