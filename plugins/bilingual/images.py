@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from plugins.bilingual.fragments import ATTRIBUTE, TAG
 
 PIXELS = re.compile(r"\d{1,5}")
+IN_VALUE = re.compile(r"=\s*[^\s\"'=]*/\Z")  # `src=a/` ends in its value, not in the tag's end
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def with_images(html: str, images: Mapping[str, Image], first: bool) -> str:
         waiting = True
         added = "".join(f' {name}="{more[name]}"' for name in more if name not in written)
         attributes = tag["attributes"].rstrip()
-        slash = "/" if attributes.endswith("/") and not attributes.endswith("=/") else ""
+        slash = "/" if attributes.endswith("/") and not IN_VALUE.search(attributes) else ""
         return f"<{tag['name']}{attributes.removesuffix(slash).rstrip()}{added}{slash}>"
 
     return TAG.sub(told, html)
