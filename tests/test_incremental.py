@@ -65,7 +65,8 @@ class Blog:
             case "body":
                 body += f"\n\nEncore {chance.randrange(100)} !"
             case "link":
-                body += f"\n\n[{{}}]({{filename}}/{self.names[other]})"
+                title = self.posts[other][0]["Title"]
+                body += f"\n\n[{title}]({{filename}}/{self.names[other]})"
             case "title":
                 fields["Title"] += " bis"
             case "tags":

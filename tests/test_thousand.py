@@ -79,13 +79,13 @@ def test_axe_finds_nothing_on_any_kind_of_page(thousand, address, chromium, widt
 def test_every_text_says_its_language(thousand):
     """On every page a text of words of one language is in an element of that language.
 
-    The words of links in a post are left out, since generated posts link to others by their titles,
-    and names of tags, which are in no language.
+    Names of tags, which are in no language, are left out; so are the words of links in a post
+    that are not in a language of their own, since generated posts link by the beginning of a title.
     """
     told = {"fr": 0, "en": 0}
     for path in thousand.output.rglob("*.html"):
         page = html.parse(str(path)).getroot()
-        for text in page.xpath("//body//text()[normalize-space()][not(ancestor::code or ancestor::script or ancestor::*[@class='reason'] or ancestor::p/ancestor::*[contains(@class, 'prose')] and ancestor::a)]"):  # fmt: skip
+        for text in page.xpath("//body//text()[normalize-space()][not(ancestor::code or ancestor::script or ancestor::*[@class='reason'] or ancestor::p/ancestor::*[contains(@class, 'prose')] and ancestor::a[not(@lang)])]"):  # fmt: skip
             said = re.findall(r"[a-zà-ÿœ]+", text.lower().replace("’", "'"))
             counts = {lang: sum(word in only for word in said) for lang, only in ONLY.items()}
             lang = max(counts, key=counts.__getitem__)
@@ -96,8 +96,18 @@ def test_every_text_says_its_language(thousand):
     assert min(told.values()) > 10 * POSTS
 
 
+def beside(link):
+    """The class of the element that follows a link with nothing but a no-break space between."""
+    after = link.getnext()
+    return after.get("class", "") if after is not None and link.tail == "\u00a0" else ""
+
+
 def test_every_link_to_a_post_says_its_language(thousand):
-    """Each link of the theme's to a post has `hreflang` and a marker beside it, but “read more”."""
+    """Each link to a post has `hreflang` and, but for “read more”, a marker.
+
+    A link in a text has a marker beside it when it leads to another language, and none otherwise;
+    those to its own footnotes have neither.
+    """
     langs = {
         path.parent.relative_to(thousand.output).as_posix() + "/": html.parse(str(path)).getroot().get("lang")
         for path in thousand.output.glob("archives/2*/*/*/*/index.html")
@@ -108,11 +118,15 @@ def test_every_link_to_a_post_says_its_language(thousand):
         page = html.parse(str(path)).getroot()
         here = path.parent.relative_to(thousand.output).as_posix() + "/"
         page.make_links_absolute(f"https://x.example/{here}".replace("/./", "/"))
-        for link in page.xpath("//body//a[@href][not(ancestor::*[contains(@class, 'prose')])]"):
-            url = link.get("href").partition("#")[0].removeprefix("https://x.example/")
-            if url in langs and url != here:
+        for link in page.xpath("//body//a[@href]"):
+            url, _, fragment = link.get("href").removeprefix("https://x.example/").partition("#")
+            in_text = bool(link.xpath("ancestor::*[contains(@class, 'prose')]"))
+            if url in langs and url != here and not (in_text and fragment):
                 assert link.get("hreflang") == langs[url], (path, url)
                 told += 1
-                if not link.xpath("ancestor::*[@class='read-more']"):
+                if in_text:
+                    lang = link.xpath("string(ancestor::*[@lang][1]/@lang)")
+                    assert ("marker" in beside(link)) is (lang != langs[url]), (path, url)
+                elif not link.xpath("ancestor::*[@class='read-more']"):
                     assert f"[{langs[url]}]" in "".join(link.getparent().itertext()), (path, url)
     assert told > 5 * POSTS

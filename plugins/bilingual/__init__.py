@@ -22,6 +22,7 @@ from pelican.urlwrappers import Category
 from pelican.utils import set_date_tzinfo
 
 from plugins.bilingual import templates
+from plugins.bilingual.linked import note_linked
 from plugins.bilingual.links import attach_files, linked_files, links_to_check, mend_file_names
 from plugins.bilingual.problems import Notes
 from plugins.bilingual.reader import BilingualReader
@@ -169,8 +170,10 @@ def finish_articles(generator: Any) -> None:
 
 
 def place_attached_files(generator: Any) -> None:
-    """Put the files that posts and pages attach beside them."""
-    attach_files(written(generator.context), generator.context["static_content"])
+    """Put the files that posts and pages attach beside them, and see where their links lead."""
+    context = generator.context
+    attach_files(written(context), context["static_content"])
+    note_linked(written(context), context["generated_content"])
 
 
 def written(context: Any) -> Iterator[Any]:

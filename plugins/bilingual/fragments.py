@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 # Comments and scripts are passed over whole; a quoted attribute may hold < and >.
 OPAQUE = (
@@ -94,6 +95,17 @@ class Rewriting:
     def _sources(self, candidates: str) -> str:
         parts = (part.strip().partition(" ") for part in candidates.split(","))
         return ", ".join(f"{self.link(url)}{space}{size}" for url, space, size in parts if url)
+
+
+def attributes_of(written: str) -> dict[str, Any]:
+    """The attributes *written* in a tag by their names in small letters, the first of each."""
+    found: dict[str, Any] = {}
+    for each in ATTRIBUTE.finditer(written):
+        value = each["value"]
+        if value and value[0] in "\"'":
+            value = value[1:-1]
+        found.setdefault(each["name"].lower(), value)
+    return found
 
 
 def scrollable(html: str) -> str:

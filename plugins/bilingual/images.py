@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, NamedTuple
 
-from plugins.bilingual.fragments import ATTRIBUTE, TAG
+from plugins.bilingual.fragments import TAG, attributes_of
 
 PIXELS = re.compile(r"\d{1,5}")
 IN_VALUE = re.compile(r"=\s*[^\s\"'=]*/\Z")  # `src=a/` ends in its value, not in the tag's end
@@ -44,7 +44,7 @@ def images_in(html: str) -> Iterator[Shown]:
         return
     for tag in TAG.finditer(html):
         if _is_image(tag):
-            written = _written(tag["attributes"])
+            written = attributes_of(tag["attributes"])
             if address := written.get("src"):
                 plain = {name: value and unescape(value) for name, value in written.items()}
                 yield Shown(address, plain)
@@ -64,7 +64,7 @@ def with_images(html: str, images: Mapping[str, Image], first: bool) -> str:
         nonlocal waiting
         if not _is_image(tag):
             return tag[0]
-        written = _written(tag["attributes"])
+        written = attributes_of(tag["attributes"])
         more = {} if not written.get("src") else _of_image(images.get(written["src"]), written)
         if waiting:
             more["loading"] = "lazy"
@@ -80,17 +80,6 @@ def with_images(html: str, images: Mapping[str, Image], first: bool) -> str:
 
 def _is_image(tag: re.Match[str]) -> bool:
     return bool(tag["name"]) and not tag["close"] and tag["name"].lower() == "img"
-
-
-def _written(attributes: str) -> dict[str, Any]:
-    """The attributes of a tag by their names in small letters, the first of each."""
-    found: dict[str, Any] = {}
-    for each in ATTRIBUTE.finditer(attributes):
-        value = each["value"]
-        if value and value[0] in "\"'":
-            value = value[1:-1]
-        found.setdefault(each["name"].lower(), value)
-    return found
 
 
 def _of_image(image: Image | None, written: Mapping[str, Any]) -> dict[str, str]:

@@ -7,7 +7,6 @@ Each reads the page's language from the variable `lang`, and the way to the site
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Hashable
 from functools import partial
 from typing import Any
@@ -15,20 +14,16 @@ from typing import Any
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
-from pelican.utils import truncate_html_paragraphs, truncate_html_words
 
+from plugins.bilingual.excerpts import own_summary, summaries_of
 from plugins.bilingual.fragments import plain_text, scrollable
-from plugins.bilingual.languages import other_languages
+from plugins.bilingual.linked import with_languages
 from plugins.bilingual.links import moved, raw_body
 from plugins.bilingual.memo import Memo
 from plugins.bilingual.reading import minutes, sections
 from plugins.bilingual.strings import Strings
 
-# Footnotes have no place in an excerpt: neither their numbers nor their list at the end.
-NOTES = re.compile(
-    r"<sup[^>]*><a class=\"footnote-ref\".*?</sup>|<div class=\"footnote\">.*?</ol>\s*</div>",
-    re.DOTALL,
-)
+MARKER = "partials/marker.html"
 
 # A noncharacter, for use inside programs only (Unicode 15, 23.7): no text has it.
 ROOT = "\ufdd0"
@@ -50,8 +45,6 @@ SITE_WIDE = (
     "TAGS_URL",
     "SEARCH_URL",
 )
-
-APOSTROPHE_IN_WORDS = "\u02bc"  # looks the same, and is a letter
 
 
 def add_to(environment: Environment, siteurl: str) -> None:
@@ -117,8 +110,10 @@ def piece(context: Context, name: str, **values: Hashable) -> Markup:
     It is rendered once for all pages of one language that give it the same *values*. Of the
     page it sees these and `lang`; addresses in it lead from each page to where they should.
     """
-    lang = context["lang"]
+    return _piece(context, context["lang"], name, **values)
 
+
+def _piece(context: Context, lang: str, name: str, **values: Hashable) -> Markup:
     def make(siteurl: str) -> str:
         site = {each: context[each] for each in SITE_WIDE if each in context}
         template = context.environment.get_template(name)
@@ -131,7 +126,7 @@ def piece(context: Context, name: str, **values: Hashable) -> Markup:
 @pass_context
 def marker(context: Context, code: str) -> Markup:
     """`[fr]`: the marker of a text in the language *code*."""
-    return piece(context, "partials/marker.html", code=code)
+    return piece(context, MARKER, code=code)
 
 
 @pass_context
@@ -167,8 +162,8 @@ def month_in(context: Context, date: datetime.datetime, lang: str | None = None)
 @pass_context
 def body(context: Context, content: Any) -> Markup:
     """`{{ article|body }}`: a post's body for its own page, under the page's one `h1`."""
-    html = moved(raw_body(content), content, context["SITEURL"], under=1, listed=False)
-    return Markup(scrollable(html))
+    told = _told(context, raw_body(content), content, content.lang)
+    return Markup(scrollable(moved(told, content, context["SITEURL"], under=1, listed=False)))
 
 
 @pass_context
@@ -176,7 +171,8 @@ def listed_body(context: Context, content: Any, under: int = 2) -> Markup:
     """`{{ article|listed_body }}`: a body in a listing, its headings under one of level *under*."""
 
     def make(siteurl: str) -> str:
-        return scrollable(moved(raw_body(content), content, siteurl, under, listed=True))
+        told = _told(context, raw_body(content), content, content.lang)
+        return scrollable(moved(told, content, siteurl, under, listed=True))
 
     return _made_once(context, ("listed_body", content, under), make)
 
@@ -186,7 +182,8 @@ def excerpt(context: Context, content: Any, under: int = 2) -> Markup:
     """`{{ article|excerpt }}`: a post's own summary, or the beginning of its body."""
 
     def make(siteurl: str) -> str:
-        return moved(own_summary(content), content, siteurl, under, listed=True)
+        told = _told(context, own_summary(content), content, content.lang)
+        return moved(told, content, siteurl, under, listed=True)
 
     return _made_once(context, ("excerpt", content, under), make)
 
@@ -196,9 +193,17 @@ def other_summaries(context: Context, content: Any) -> list[tuple[str, Markup]]:
     """`{% for code, summary in article|other_summaries %}`: those in other languages."""
     siteurl = context["SITEURL"]
     return [
-        (lang, Markup(moved(html, content, siteurl, under=6, listed=True)))
+        (lang, Markup(moved(told, content, siteurl, under=6, listed=True)))
         for lang, html in summaries_of(content, context["languages"])
+        for told in [_told(context, html, content, lang)]
     ]
+
+
+def _told(context: Context, html: str, content: Any, lang: str) -> str:
+    """The fragment *html*, in the language *lang*, with the language of what it links to."""
+    return with_languages(
+        html, content, lang, lambda code: _piece(context, lang, MARKER, code=code)
+    )
 
 
 def markup_free(html: str) -> str:
@@ -216,33 +221,6 @@ def address(output_file: str) -> str:
 
 def _is_index(output_file: str) -> bool:
     return output_file == "index.html" or output_file.endswith("/index.html")
-
-
-def summaries_of(content: Any, languages: Any) -> list[tuple[str, str]]:
-    """The raw summaries of *content* in each of *languages* but its own that has one."""
-    summaries = getattr(content, "summaries", {})
-    others = other_languages(languages, content.lang)
-    return [(lang, summaries[lang]) for lang in others if summaries.get(lang)]
-
-
-def own_summary(content: Any) -> str:
-    """The raw summary of *content* in its own language, cut from its body if it has none."""
-    settings = content.settings
-    own = getattr(content, "summaries", {}).get(content.lang) or content.metadata.get("summary")
-    if own:
-        return str(own)
-    html = NOTES.sub("", raw_body(content))
-    if settings.get("SUMMARY_MAX_PARAGRAPHS") is not None:
-        html = truncate_html_paragraphs(html, settings["SUMMARY_MAX_PARAGRAPHS"])
-    if settings["SUMMARY_MAX_LENGTH"] is None:
-        return html
-    return _first_words(html, settings["SUMMARY_MAX_LENGTH"], settings["SUMMARY_END_SUFFIX"])
-
-
-def _first_words(html: str, count: int, suffix: str) -> str:
-    """The first *count* words of *html*. To Pelican a word ends at ’: it would cut don’t."""
-    letter = html.replace("’", APOSTROPHE_IN_WORDS)
-    return str(truncate_html_words(letter, count, suffix)).replace(APOSTROPHE_IN_WORDS, "’")
 
 
 def _strings(context: Context, lang: str) -> Strings:

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 from markupsafe import escape
 
+from plugins.bilingual.excerpts import own_summary, summaries_of
 from plugins.bilingual.identity import identity
+from plugins.bilingual.linked import with_languages
 from plugins.bilingual.links import absolute, moved, raw_body
 from plugins.bilingual.strings import Strings
-from plugins.bilingual.templates import own_summary, summaries_of
 from plugins.language_feeds.atom import atom_entry, marked_entry
 from plugins.language_feeds.content import brief, for_feeds
 from plugins.language_feeds.entries import (
@@ -66,7 +67,7 @@ class Entries:
     def _whole(self, article: Any) -> Entry:
         """The article, after its summaries in other languages."""
         others = [
-            (lang, self._moved(brief(html), article, under=6))
+            (lang, self._moved(brief(html), article, lang, under=6))
             for lang, html in summaries_of(article, self._languages)
         ]
         return self._entry(article, article.lang, Text(article.title, article.lang), others)
@@ -76,7 +77,7 @@ class Entries:
         if article.lang == lang:
             return self._entry(article, lang, Text(article.title, lang), [])
         title = article.titles.get(lang)
-        summary = self._moved(brief(article.summaries[lang]), article, under=1)
+        summary = self._moved(brief(article.summaries[lang]), article, lang, under=1)
         return self._filled(
             article,
             lang,
@@ -86,8 +87,8 @@ class Entries:
         )
 
     def _entry(self, article: Any, lang: str, title: Text, others: list[tuple[str, str]]) -> Entry:
-        excerpt = self._moved(brief(own_summary(article)), article, under=1)
-        content = content_html(self._moved(raw_body(article), article, under=1), others)
+        excerpt = self._moved(brief(own_summary(article)), article, lang, under=1)
+        content = content_html(self._moved(raw_body(article), article, lang, under=1), others)
         if are_too_long(content, excerpt):
             rest = self._way_to_the_rest(article, lang)
             content = content_html(excerpt, others) + rest
@@ -112,8 +113,10 @@ class Entries:
             ],
         )
 
-    def _moved(self, html: str, article: Any, under: int) -> str:
-        fit = for_feeds(html, self._scheme)
+    def _moved(self, html: str, article: Any, lang: str, under: int) -> str:
+        """The fragment *html* of *article*, in *lang*, as feeds show it."""
+        told = with_languages(html, article, lang, "[{}]".format)
+        fit = for_feeds(told, self._scheme)
         return moved(fit, article, self._siteurl, under=under, listed=True)
 
     def _address(self, article: Any) -> str:

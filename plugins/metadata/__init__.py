@@ -16,10 +16,11 @@ from markupsafe import Markup
 from pelican import signals
 
 from plugins.bilingual import stop
+from plugins.bilingual.excerpts import own_summary
 from plugins.bilingual.fragments import plain_text
 from plugins.bilingual.images import images_in
 from plugins.bilingual.links import absolute, encoded, moved, raw_body
-from plugins.bilingual.templates import address, own_summary
+from plugins.bilingual.templates import address
 from plugins.metadata.card import (
     Card,
     Picture,

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from pelican import contents
 
-from plugins.bilingual.templates import own_summary
+from plugins.bilingual.excerpts import own_summary
 from plugins.rendering.store import DamagedError, Record, Store
 from plugins.rendering.values import digest
 
