@@ -5,14 +5,14 @@ BIN := .venv/bin
 INVOKE := @$(BIN)/invoke
 PIP := @$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help build publish serve ping guids benchmark clean test lint lock
+.PHONY: help build publish serve ping guids benchmark clean test lint screenshots lock
 help: .venv/ready
 	$(INVOKE) --list
 
 build publish serve ping guids benchmark clean: .venv/ready
 	$(INVOKE) $@
 
-test lint lock: .venv/ready-to-test
+test lint screenshots lock: .venv/ready-to-test
 	$(INVOKE) $@
 
 .venv/ready: requirements.txt

@@ -93,6 +93,12 @@ def benchmark(c, full=False):
 
 
 @task
+def screenshots(c):
+    """Take the README's pictures of the site again, with Chromium."""
+    run("docs.screenshots")
+
+
+@task
 def lock(c):
     """Pin the dependencies of pyproject.toml again, with the hashes of their files."""
     run(f"{PIN} -o requirements.txt pyproject.toml")

@@ -6,7 +6,7 @@ import re
 import pytest
 from conftest import ROOT
 
-GLUE = {"__init__", "reader", "writer", "generator", "tags", "templates", "publish"}
+GLUE = {"__init__", "reader", "writer", "generator", "tags", "excerpts", "publish"}
 GLUE |= {
     "cached",
     "contents",

@@ -9,7 +9,10 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, program, run
+from PIL import Image
+
+from docs.screenshots import BROWSERS, SHOTS, main
 
 README = (ROOT / "README.md").read_text("utf-8")
 PLUGINS = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/__init__.py"))
@@ -56,6 +59,32 @@ def test_every_setting_of_the_settings_file_is_explained():
 
     first = next(n for n, group in enumerate(groups) if "SITENAME" in group)
     assert all(group.startswith("# ") for group in groups[first:])
+
+
+def test_pictures_in_the_readme_are_those_that_are_taken(tmp_path):
+    """Each is of the sample site, in the size that is kept, and light enough for the README."""
+    program(*BROWSERS)
+    done = run(sys.executable, "-m", "docs.screenshots", "--to", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert set(re.findall(r"docs/([\w-]+)\.png", README)) == set(SHOTS)
+    for name in SHOTS:
+        with (
+            Image.open(tmp_path / f"{name}.png") as new,
+            Image.open(ROOT / f"docs/{name}.png") as kept,
+        ):
+            assert new.size == kept.size
+            assert len(new.convert("L").getcolors()) > 10  # it is of something
+        assert (ROOT / f"docs/{name}.png").stat().st_size < 100_000
+
+
+def test_pictures_are_not_taken_without_a_browser(monkeypatch, capsys, tmp_path):
+    """What is missing is said, and nothing written."""
+    monkeypatch.setattr(sys, "argv", ["screenshots", "--to", str(tmp_path)])
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert main() == 1
+    assert "install one of chromium" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_codes_in_the_readme_are_real(site):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pelican.generators import Generator, PelicanTemplateNotFound
@@ -44,6 +46,16 @@ class Plain:
     def render(self, context: Any) -> str:
         """The text."""
         return self.text
+
+
+def copy_file(generator: Any, writer: Any, source: Path, name: str) -> None:
+    """Have the file *source* copied into the site as *name*, by *writer* if it does such things."""
+    if hasattr(writer, "copy_file"):
+        writer.copy_file(str(source), name)
+        return
+    target = Path(generator.output_path) / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
 
 
 class DocumentGenerator(Generator):

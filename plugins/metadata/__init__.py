@@ -1,7 +1,8 @@
 """What pages say of themselves to others: search engines, social networks, other sites.
 
 Templates get `card_of(content, title, description)`: a page in a few words, as others show it,
-and `linked_data_of(content, card)`: a post in JSON-LD.
+and `linked_data_of(content, card)`: a post in JSON-LD. Posts without a picture get
+`drawn`, the file of one of their title, when METADATA_DRAWN names a font.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from plugins.bilingual.excerpts import own_summary
 from plugins.bilingual.fragments import plain_text
 from plugins.bilingual.images import images_in
 from plugins.bilingual.links import absolute, encoded, moved, raw_body
+from plugins.bilingual.settings import checked_folder
 from plugins.bilingual.templates import address
 from plugins.metadata.card import (
     Card,
@@ -29,10 +31,13 @@ from plugins.metadata.card import (
     open_graph_locale,
     picture_of,
 )
+from plugins.metadata.drawn import SIZE, chosen_look
 from plugins.metadata.generator import MetadataGenerator
 
 DEFAULTS = {
     "METADATA_IMAGE": "",
+    "METADATA_DRAWN": {},
+    "METADATA_DRAWN_FOLDER": "titles/",
     "METADATA_ME": (),
     "METADATA_ROBOTS": ("User-agent: *", "Disallow:"),
 }
@@ -48,6 +53,18 @@ def prepare(pelican: Any) -> None:
     for key in ("METADATA_ME", "METADATA_ROBOTS"):
         if not isinstance(settings[key], list | tuple):
             stop(f"{key} = {settings[key]!r} is no list; write one, such as {DEFAULTS[key]!r}")
+    try:
+        checked_folder(settings, "METADATA_DRAWN_FOLDER", "titles/")
+        settings["METADATA_LOOK"] = chosen_look(settings["METADATA_DRAWN"])
+    except ValueError as error:
+        stop(str(error))
+
+
+def say_lasting(generator: Any) -> None:
+    """Tell hosts that a drawn picture never changes: one of other words has another name."""
+    if generator.settings["METADATA_LOOK"]:
+        lasting = generator.context.setdefault("lasting_folders", set())
+        lasting.add(generator.settings["METADATA_DRAWN_FOLDER"])
 
 
 def equip_templates(generator: Any) -> None:
@@ -74,7 +91,7 @@ def card_of(context: Context, content: Any, title: str, description: str = "") -
         title=content.title,
         description=shortened(plain_text(own_summary(content))),
         locales=[_locale(context, twin.lang) for twin in content.translations],
-        picture=_picture(content, siteurl) or site,
+        picture=_picture(content, siteurl) or _drawn(content, siteurl) or site,
         published=getattr(content, "date", None),
         modified=getattr(content, "modified", None),
         authors=[author.name for author in getattr(content, "authors", ())],
@@ -117,6 +134,11 @@ def _picture(content: Any, siteurl: str) -> Picture | None:
     return Picture(encoded(url), alt, *size)
 
 
+def _drawn(content: Any, siteurl: str) -> Picture | None:
+    name = getattr(content, "drawn", "")
+    return Picture(absolute(siteurl, name), plain_text(content.title), *SIZE) if name else None
+
+
 def _locale(context: Context, lang: str) -> str:
     return open_graph_locale(context["languages"][lang].locale)
 
@@ -131,3 +153,4 @@ def register() -> None:
     signals.initialized.connect(prepare)
     signals.generator_init.connect(equip_templates)
     signals.get_generators.connect(add_generator)
+    signals.page_generator_finalized.connect(say_lasting)

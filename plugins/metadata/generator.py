@@ -1,15 +1,17 @@
-"""The sitemap and `robots.txt`."""
+"""The sitemap, `robots.txt`, and the files of drawn pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from plugins.bilingual.generator import Document, DocumentGenerator, Plain
+from plugins.bilingual.generator import Document, DocumentGenerator, Plain, copy_file
 from plugins.bilingual.links import absolute
 from plugins.bilingual.views import views_of
+from plugins.metadata.drawn import add_drawn
 from plugins.metadata.sitemap import MOST, Address, sitemap, sitemap_index
 
 FEW = 3  # posts: an archive of fewer is no page to look for
@@ -38,7 +40,23 @@ class Sitemap:
 
 
 class MetadataGenerator(DocumentGenerator):
-    """What search engines look for at the root of a site that has an address."""
+    """What search engines look for at the root of a site with an address; pictures of titles."""
+
+    drawn: Mapping[str, Path] = {}
+
+    def generate_context(self) -> None:
+        """Have titles drawn for posts without a picture, if that is wanted, but in a preview."""
+        super().generate_context()
+        look, settings = self.settings["METADATA_LOOK"], self.settings
+        if look and not settings["BILINGUAL_DRAFTS"]:
+            articles = [*self.context["articles"], *self.context["hidden_articles"]]
+            self.drawn = add_drawn(articles, settings, look)
+
+    def generate_output(self, writer: Any) -> None:
+        """Hand the documents and the drawn pictures over."""
+        super().generate_output(writer)
+        for name, path in self.drawn.items():
+            copy_file(self, writer, path, name)
 
     def make_documents(self) -> Iterable[Document]:
         """The sitemap, in parts when it is long, and `robots.txt` at the root of a host."""

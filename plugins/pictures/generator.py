@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import Any
 
 from pelican.generators import Generator
+
+from plugins.bilingual.generator import copy_file
 
 
 class PicturesGenerator(Generator):
     """Hands over what the context's `pictures` names: files of the site, and the files to copy."""
 
     def generate_output(self, writer: Any) -> None:
-        """Have each file copied, by *writer* if it does such things, as ours does."""
+        """Have each file copied."""
         for name, path in sorted(self.context.get("pictures", {}).items()):
-            if hasattr(writer, "copy_file"):
-                writer.copy_file(str(path), name)
-                continue
-            target = Path(self.output_path) / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+            copy_file(self, writer, path, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from plugins.bilingual import stop
 from plugins.bilingual.fragments import plain_text
-from plugins.bilingual.generator import Document, DocumentGenerator
+from plugins.bilingual.generator import Document, DocumentGenerator, copy_file
 from plugins.bilingual.languages import other_languages
 from plugins.bilingual.links import raw_body
 from plugins.bilingual.settings import cache_folder
@@ -63,13 +62,7 @@ class SearchGenerator(DocumentGenerator):
                 " SEARCH_INDEX = False\nnothing was written"
             )
         for name, path in files.items():
-            target = self.context["search_index"] + name
-            if hasattr(writer, "copy_file"):
-                writer.copy_file(str(path), target)
-            else:  # Pelican's own writer
-                copy = Path(self.output_path, target)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, copy)
+            copy_file(self, writer, path, self.context["search_index"] + name)
 
     def _index(self) -> dict[str, Path]:
         """The files of the index by name; made when a text has changed, Pagefind, or this code."""
