@@ -45,11 +45,14 @@ def test_axe_finds_nothing(chromium, served, width, scheme):  # noqa: F811
 def test_axe_finds_what_is_wrong(chromium):
     """A page with faults has them found: the check can fail."""
     page = chromium.new_page()
-    page.set_content("<main><h1>A</h1><p style='color: #bbb'>Text.</p><img src='a.png'></main>")
+    page.set_content(
+        "<main><h1>A</h1><p style='color: #bbb'>Text.</p><img src='a.png'></main>"
+        "<nav><a href='/'>a</a><br><a href='/' style='display: inline-block; line-height: 9px'>b</a></nav>"
+    )
     found = {rule for rule, _ in violations(page)}
     page.close()
 
-    assert {"image-alt", "color-contrast", "html-has-lang"} <= found
+    assert {"image-alt", "color-contrast", "html-has-lang", "target-size"} <= found
 
 
 @pytest.mark.parametrize(("width", "size"), [(320, "100%"), (640, "200%")])

@@ -91,7 +91,10 @@ def test_several_paragraphs_and_links_in_summaries(site):
 
     summary = built.page("archives/2016/10/02/un/").select_one(".other-summary")
 
-    assert [p.get_text() for p in summary.select("p")] == ["See it.", "Second."]
+    assert [p.get_text() for p in summary.select("p")] == [
+        "See it\u00a0[fr] (in French).",
+        "Second.",
+    ]
     assert summary.a["href"] == "../../../../../archives/2016/10/01/cible/"
     assert (
         built.page("fr/").select_one(".other-summary a")["href"] == "../archives/2016/10/01/cible/"

@@ -213,7 +213,7 @@ def test_json_says_languages_and_ids(blog):
     for item, entry in zip(feed["items"], atom, strict=True):
         assert (item["id"], item["url"], item["title"]) == (entry.id, entry.link, entry.title)
         assert item["date_modified"] == entry.updated
-    assert feed["items"][2]["summary"].startswith("Deux et /rien.")
+    assert feed["items"][2]["summary"].startswith("Deux\u00a0[en] et /rien.")
     in_french = json.loads((built.output / "feeds/fr.json").read_text("utf-8"))
     assert [item["title"] for item in in_french["items"]] == ["Trois", "Un"]
     assert in_french["language"] == "fr"

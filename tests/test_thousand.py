@@ -7,6 +7,7 @@ from conftest import IN_CI, ROOT, Built, Site, pelican, serving
 from lxml import html
 from test_accessibility import check, violations
 from test_browser import LOOKS
+from test_keyboard import CUT, walked
 
 from benchmarks.corpus import ENGLISH, FRENCH, Corpus
 from benchmarks.formats import write_posts
@@ -74,6 +75,26 @@ def test_axe_finds_nothing_on_any_kind_of_page(thousand, address, chromium, widt
 
     assert len(found) > 20
     assert {url: faults for url, faults in found.items() if faults} == {}
+
+
+@pytest.mark.skipif(not IN_CI, reason="it takes a minute; the sample's pages are walked anyway")
+def test_keyboard_and_large_letters_on_every_kind_of_page(thousand, address, chromium):
+    """All is reached in order and shows its focus; at 200 % nothing is cut, at 320 px nothing wide."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    found = {}
+    for url in kinds(thousand):
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto(address + url)
+        page.wait_for_load_state("networkidle")
+        found[url] = [walked(page)]
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        found[url] += page.evaluate(CUT)
+        page.evaluate("document.documentElement.style.fontSize = ''")
+        page.set_viewport_size({"width": 320, "height": 800})
+        found[url] += ["wide"] * page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.close()
+
+    assert {url: faults for url, faults in found.items() if any(faults)} == {}
 
 
 def test_every_text_says_its_language(thousand):
