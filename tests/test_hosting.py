@@ -35,6 +35,11 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+GZIP = " ".join(
+    re.findall(r"gzip[^;]*;", (ROOT / "docs/hosting.md").read_text("utf-8"))
+)  # what the guide says
+
+
 @pytest.fixture
 def table():
     """Redirects of a plugin: what a test puts there is in the context's."""
@@ -300,7 +305,7 @@ def served(server, files, siteurl):
                 f'include "{root}/{name}.nginx*.conf";' for name in ("redirects", "headers")
             )
             conf = nginx_conf(
-                folder, port, f"include /etc/nginx/mime.types; root {folder}/www; {ours}"
+                folder, port, f"include /etc/nginx/mime.types; root {folder}/www; {GZIP} {ours}"
             )
         (folder / "conf").write_text(conf)
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)

@@ -7,7 +7,9 @@ from conftest import IN_CI, ROOT, Built, Site, pelican, serving
 from lxml import html
 from test_accessibility import check, violations
 from test_browser import LOOKS
+from test_hosting import served
 from test_keyboard import CUT, walked
+from test_readers import is_perfect
 
 from benchmarks.corpus import ENGLISH, FRENCH, Corpus
 from benchmarks.formats import write_posts
@@ -75,6 +77,24 @@ def test_axe_finds_nothing_on_any_kind_of_page(thousand, address, chromium, widt
 
     assert len(found) > 20
     assert {url: faults for url, faults in found.items() if faults} == {}
+
+
+@pytest.mark.skipif(not IN_CI, reason="it takes a minute; the sample's pages are looked at anyway")
+def test_lighthouse_has_nothing_to_say_of_many(thousand):
+    """A hundred four times for the home page, the longest tag archive and a post."""
+    longest = kinds(thousand)
+    urls = [
+        "",
+        next(url for url in longest if re.fullmatch(r"archives/tag/[^/]+/", url)),
+        next(
+            path.parent.relative_to(thousand.output).as_posix() + "/"
+            for path in sorted(thousand.output.glob("archives/2*/*/*/*/index.html"))
+            if "https://example.com/" not in path.read_text("utf-8")  # where no picture is
+        ),
+    ]
+    with served("nginx", thousand.output, "https://deux-rives.example") as get:
+        for url in urls:
+            is_perfect(f"http://127.0.0.1:{get.port}/{url}")
 
 
 @pytest.mark.skipif(not IN_CI, reason="it takes a minute; the sample's pages are walked anyway")
