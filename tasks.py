@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from invoke import Exit, task
+from invoke import Collection, Exit, task
 
 os.chdir(Path(__file__).parent)  # from whatever folder one types
 
@@ -22,15 +22,20 @@ OPTIONS = {
 }
 
 
+def named(**values):
+    """The options that have a value, as a module takes them."""
+    return [f"--{name}={value}" for name, value in values.items() if value]
+
+
 def flags(**chosen):
     """The options that were chosen, as a module takes them."""
     names = (name.replace("_", "-") for name, is_chosen in chosen.items() if is_chosen)
     return "".join(f" --{name}" for name in names)
 
 
-def run(command):
+def run(command, *more):
     """Run a module of this environment; Ctrl-C is its own to answer, its status is ours."""
-    process = subprocess.Popen([sys.executable, "-m", *command.split()])
+    process = subprocess.Popen([sys.executable, "-m", *command.split(), *more])
     while process.returncode is None:
         try:
             process.wait()
@@ -62,6 +67,55 @@ def serve(c, port=8000):
 def ping(c, dry_run=False):
     """Tell the hub which feeds have changed, once the site is where subscribers find it."""
     run(f"plugins.language_feeds.websub -s publishconf.py{flags(dry_run=dry_run)}")
+
+
+@task(
+    help={
+        "title": "the title; it may end with a marker, such as [fr]",
+        "lang": "the language of the post",
+        "tags": "its tags, with commas between them",
+        "slug": "the last part of its address",
+        "date": "its date, if it is not now: 2016-10-12 10:30",
+        "edit": "open the file in your EDITOR",
+    }
+)
+def new(c, title="", lang="", tags="", slug="", date="", edit=True):
+    """Begin a post: what is not given is asked."""
+    given = named(title=title, lang=lang, tags=tags, slug=slug, date=date)
+    run("plugins.authoring.new", *given, *([] if edit else ["--no-edit"]))
+
+
+DRY_RUN = {"dry_run": "show what would change, and change nothing"}
+
+
+@task(name="list", default=True)
+def list_tags(c):
+    """Every tag, with how many posts of each language bear it, and which are alike."""
+    run("plugins.authoring.tags list")
+
+
+@task(positional=["old", "new"], help=DRY_RUN | {"lang": "the language of the name"})
+def rename(c, old, new, lang="", dry_run=False):
+    """Give a tag another name: posts and tags.toml say it, the old address leads to the new one."""
+    run(f"plugins.authoring.tags rename{flags(dry_run=dry_run)}", *named(lang=lang), "--", old, new)
+
+
+@task(positional=["old", "into"], help=DRY_RUN | {"old": "the tag that goes"})
+def merge(c, old, into, dry_run=False):
+    """Make two tags one: posts bear the second, and the address of the first leads to it."""
+    run(f"plugins.authoring.tags merge{flags(dry_run=dry_run)}", "--", old, into)
+
+
+@task(positional=["tag", "lang", "name"], help=DRY_RUN)
+def translate(c, tag, lang, name, dry_run=False):
+    """Give a tag a name in a language."""
+    run(f"plugins.authoring.tags translate{flags(dry_run=dry_run)}", "--", tag, lang, name)
+
+
+@task(positional=["tag", "lang", "text"], help=DRY_RUN)
+def describe(c, tag, lang, text, dry_run=False):
+    """Say what a tag is about, to readers of a language."""
+    run(f"plugins.authoring.tags describe{flags(dry_run=dry_run)}", "--", tag, lang, text)
 
 
 @task(help={"dry_run": "say what would be written, and write nothing"})
@@ -109,3 +163,9 @@ def lock(c):
 def clean(c):
     """Remove what builds have made: output/, public/ and what they remember."""
     c.run("rm -rf output public .cache .output* .public*")
+
+
+ns = Collection(
+    *(build, publish, serve, ping, new, guids, lint, test, benchmark, screenshots, lock, clean)
+)
+ns.add_collection(Collection("tags", list_tags, rename, merge, translate, describe))

@@ -17,37 +17,15 @@ from typing import Any
 if __name__ == "__main__":  # not a traceback, while there is nothing to lose
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
-from pelican import Pelican
-from pelican.generators import Generator
 from pelican.readers import MarkdownReader, default_metadata, parse_path_metadata, path_metadata
-from pelican.settings import read_settings
 
+from plugins.authoring.blog import posts_of, prefix_of, settings_of
 from plugins.authoring.files import replace, uninterrupted
 from plugins.authoring.headers import RefusedError, header_of, is_one_line, with_field
 from plugins.authoring.ids import Known, Outcome, Post, account, by_hand, doubled
 from plugins.bilingual.commands import status_of
 from plugins.bilingual.identity import checked_authority, entry_id
 from plugins.bilingual.problems import Problem
-
-
-def posts_of(settings: Any) -> list[Post]:
-    """The files that a build with these *settings* reads as articles, sorted by path."""
-    generator = Generator(
-        context=settings.copy(),
-        settings=settings,
-        path=settings["PATH"],
-        theme=settings["THEME"],
-        output_path=settings["OUTPUT_PATH"],
-    )
-    found = generator.get_files(settings["ARTICLE_PATHS"], settings["ARTICLE_EXCLUDES"])
-    return [
-        Post(
-            path.replace(os.sep, "/"),
-            os.path.realpath(os.path.join(settings["PATH"], path)),
-            generator.readers.readers[os.path.splitext(path)[1][1:]],
-        )
-        for path in sorted({os.path.normpath(each) for each in found})
-    ]
 
 
 def known(post: Post, settings: Any) -> Known:
@@ -134,13 +112,9 @@ def _unreachable(post: Post, error: OSError) -> Problem:
 
 def write_guids(file: str, dry_run: bool) -> int:
     """Write the ids into the posts of the blog whose settings are in *file*; the exit status."""
-    settings = read_settings(file)
-    wanted = len(settings["PLUGINS"] or ())
-    if len(Pelican(settings).plugins) < wanted:  # they bring readers
-        raise ValueError("a plugin cannot load (see above): nothing was written")
+    settings = settings_of(file)
     checked_authority(settings.setdefault("LANGUAGE_FEEDS_AUTHORITY", ""))
-    folder = os.path.relpath(settings["PATH"])
-    prefix = "" if folder == os.curdir else f"{folder}/"
+    prefix = prefix_of(settings)
     outcome = Outcome()
     write_ids(survey(posts_of(settings), settings, outcome), prefix, dry_run, outcome)
     if outcome.by_hand:
