@@ -22,6 +22,17 @@ OPTIONS = {
 }
 
 
+NEW = {
+    "title": "the title; it may end with a marker, such as [fr]",
+    "lang": "the language of the post",
+    "tags": "its tags, with commas between them",
+    "slug": "the last part of its address",
+    "date": "its date, if it is not now: 2016-10-12 10:30",
+    "edit": "open the file in your EDITOR",
+}
+DRY_RUN = {"dry_run": "show what would change, and change nothing"}
+
+
 def named(**values):
     """The options that have a value, as a module takes them."""
     return [f"--{name}={value}" for name, value in values.items() if value]
@@ -69,23 +80,11 @@ def ping(c, dry_run=False):
     run(f"plugins.language_feeds.websub -s publishconf.py{flags(dry_run=dry_run)}")
 
 
-@task(
-    help={
-        "title": "the title; it may end with a marker, such as [fr]",
-        "lang": "the language of the post",
-        "tags": "its tags, with commas between them",
-        "slug": "the last part of its address",
-        "date": "its date, if it is not now: 2016-10-12 10:30",
-        "edit": "open the file in your EDITOR",
-    }
-)
+@task(help=NEW)
 def new(c, title="", lang="", tags="", slug="", date="", edit=True):
     """Begin a post: what is not given is asked."""
     given = named(title=title, lang=lang, tags=tags, slug=slug, date=date)
     run("plugins.authoring.new", *given, *([] if edit else ["--no-edit"]))
-
-
-DRY_RUN = {"dry_run": "show what would change, and change nothing"}
 
 
 @task(name="list", default=True)

@@ -47,7 +47,7 @@ class Garden:
         if not slug or (slug != tag.concept.slug and slug in self.known.by_slug):
             raise ValueError(f"no address can be made of “{new}”, or another tag has it")
         concept = replace(tag.concept, slug=slug, names={**tag.concept.names, lang: new})
-        concept = _also_called(concept, [before, tag.concept.slug, *self._texts(tag, lang)])
+        concept = self._called(concept, [before, *self._texts(tag, lang)], tag.concept.slug)
         typed = dict.fromkeys(((text, of) for text, of in tag.texts if of == lang), new)
         renamed = (tag.concept.slug, slug) if slug != tag.concept.slug else None
         return Plan(typed, {slug: concept}, renamed)
@@ -65,15 +65,13 @@ class Garden:
             del merged[target.concept.slug]
         concept = target.concept
         for tag in merged.values():
-            names = {**tag.concept.names, **concept.names}
+            own = {**tag.concept.names, **concept.names}
             about = {**tag.concept.descriptions, **concept.descriptions}
-            concept = replace(concept, names=names, descriptions=about)
+            concept = replace(concept, names=own, descriptions=about)
         for tag in merged.values():
             texts = sorted(text for text, _ in tag.texts)
-            names_of = [*tag.concept.names.values(), *tag.concept.aliases, *texts]
-            reached = {self.slugify(name) for name in names_of}
-            slug = [] if tag.concept.slug in reached else [tag.concept.slug]
-            concept = _also_called(concept, [*names_of, *slug])
+            names = [*tag.concept.names.values(), *tag.concept.aliases, *texts]
+            concept = self._called(concept, names, tag.concept.slug)
         typed = {
             (text, lang): concept.name(lang)[0]
             for tag in (target, *merged.values())
@@ -88,7 +86,7 @@ class Garden:
         lang = self._checked(lang)
         self._unknown(name, lang, tag)
         concept = replace(tag.concept, names={**tag.concept.names, lang: name})
-        concept = _also_called(concept, filter(None, [tag.concept.names.get(lang)]))
+        concept = self._called(concept, filter(None, [tag.concept.names.get(lang)]))
         typed = dict.fromkeys(((each, of) for each, of in tag.texts if of == lang), name)
         return Plan(typed, {concept.slug: concept})
 
@@ -126,15 +124,23 @@ class Garden:
                 f" {other.concept.slug} {tag.concept.slug}"
             )
 
+    def _called(self, concept: Concept, names: Iterable[str], slug: str = "") -> Concept:
+        """The *concept* with *names* among its aliases, and what leads from the old *slug* to it.
+
+        A name that it has, in some spelling, is no alias; one that alone gives the slug is.
+        """
+        own = {folded(each) for each in (*concept.names.values(), concept.slug)}
+        aliases = [
+            each
+            for each in concept.aliases
+            if folded(each) not in own or self.slugify(each) != concept.slug
+        ]
+        for name in names:
+            if folded(name) not in own | set(map(folded, aliases)):
+                aliases.append(name)
+        if slug and slug != concept.slug and slug not in set(map(self.slugify, aliases)):
+            aliases.append(slug)
+        return replace(concept, aliases=tuple(aliases))
+
     def _texts(self, tag: Known, lang: str) -> list[str]:
         return sorted(text for text, of in tag.texts if of == lang)
-
-
-def _also_called(concept: Concept, names: Iterable[str]) -> Concept:
-    """The *concept* with *names* among its aliases, but those that it has in some spelling."""
-    own = {folded(each) for each in (*concept.names.values(), concept.slug)}
-    aliases = [each for each in concept.aliases if folded(each) not in own]
-    for name in names:
-        if folded(name) not in own | set(map(folded, aliases)):
-            aliases.append(name)
-    return replace(concept, aliases=tuple(aliases))

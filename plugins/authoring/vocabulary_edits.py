@@ -33,6 +33,8 @@ def edited(
     declared = tomlkit.parse(text)
     for slug in [slug for slug, concept in concepts.items() if concept and slug not in declared]:
         text = f"{text.rstrip()}\n\n[{_key(slug)}]\n".lstrip()
+    for concept in concepts.values():
+        text = _with_keys(text, concept) if concept else text
     document = tomlkit.parse(text)
     for slug, concept in concepts.items():
         if concept:
@@ -54,6 +56,20 @@ def _key(slug: str) -> str:
     return slug if BARE.fullmatch(slug) else f'"{slug}"'
 
 
+def _span(lines: list[str], slug: str) -> tuple[int, int]:
+    """The lines of a tag's table, from its name to its last key: comments after it are not its own.
+
+    The number of lines, twice, when no line names it.
+    """
+    own = re.compile(rf"\s*\[\s*[\"']?{re.escape(slug)}[\"']?\s*\]")
+    first = next((n for n, line in enumerate(lines) if own.match(line)), len(lines))
+    rest = range(first + 1, len(lines))
+    after = next((n for n in rest if re.match(r"\s*\[", lines[n])), len(lines))
+    while after > first + 1 and re.match(r"\s*(?:#|$)", lines[after - 1]):
+        after -= 1
+    return first, after
+
+
 def _without(text: str, slug: str) -> str:
     """The *text* without the table of one tag; comments, which may be of the next one, stay."""
     document = tomlkit.parse(text)
@@ -61,12 +77,7 @@ def _without(text: str, slug: str) -> str:
         return text
     document.remove(slug)
     lines = text.splitlines(keepends=True)
-    own = re.compile(rf"\s*\[\s*[\"']?{re.escape(slug)}[\"']?\s*\]")
-    first = next((n for n, line in enumerate(lines) if own.match(line)), len(lines))
-    rest = range(first + 1, len(lines))
-    after = next((n for n in rest if re.match(r"\s*\[", lines[n])), len(lines))
-    while after > first and re.match(r"\s*(?:#|$)", lines[after - 1]):
-        after -= 1
+    first, after = _span(lines, slug)
     while after < len(lines) and not lines[after].strip():
         after += 1
     cut = "".join(lines[:first] + lines[after:])
@@ -75,29 +86,41 @@ def _without(text: str, slug: str) -> str:
     return tomlkit.dumps(document)  # of a form that lines do not tell
 
 
+def _with_keys(text: str, concept: Concept) -> str:
+    """The *text* with a line for each key that the table of *concept* needs and has not."""
+    table: Any = tomlkit.parse(text)[concept.slug]
+    wanted = [
+        f"{key} = {{ {_pairs(texts)} }}\n"
+        for key, texts in (("names", concept.names), ("descriptions", concept.descriptions))
+        if texts and key not in table
+    ]
+    if concept.aliases and "aliases" not in table:
+        wanted.append(f"aliases = {tomlkit.item(list(concept.aliases)).as_string()}\n")
+    lines = text.splitlines(keepends=True)
+    _, after = _span(lines, concept.slug)
+    if after == len(lines) and lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n"
+    return "".join(lines[:after] + wanted + lines[after:])
+
+
+def _pairs(texts: Mapping[str, str]) -> str:
+    return ", ".join(f"{lang} = {tomlkit.string(each).as_string()}" for lang, each in texts.items())
+
+
 def _fill(table: Any, concept: Concept) -> None:
-    """Bring a *table* to what the *concept* is, changing what differs."""
+    """Bring a *table* that has the keys to what the *concept* is, changing what differs."""
     for key, texts in (("names", concept.names), ("descriptions", concept.descriptions)):
-        if key not in table and texts:
-            pairs = ", ".join(
-                f"{lang} = {tomlkit.string(each).as_string()}" for lang, each in texts.items()
-            )
-            table.add(key, tomlkit.parse(f"{key} = {{ {pairs} }}")[key])
         known = {lang.lower(): lang for lang in table.get(key, {})}
         for lang, text in texts.items():
             written = known.get(lang, lang)
             if table[key].get(written) != text:
                 table[key][written] = text
     aliases: Array | list[str] = table.get("aliases", [])
-    if list(aliases) == list(concept.aliases):
-        return
-    if "aliases" not in table:
-        table.add("aliases", tomlkit.array())
-    for at in reversed(range(len(table["aliases"]))):
-        if table["aliases"][at] not in concept.aliases:
-            del table["aliases"][at]
+    for at in reversed(range(len(aliases))):
+        if aliases[at] not in concept.aliases:
+            del aliases[at]
     for alias in concept.aliases:
-        if alias not in table["aliases"]:
-            table["aliases"].append(alias)
-    if not table["aliases"]:
+        if alias not in aliases:
+            aliases.append(alias)
+    if "aliases" in table and not aliases:
         table.remove("aliases")
