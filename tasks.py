@@ -74,6 +74,14 @@ def serve(c, port=8000):
     run(f"plugins.rendering.preview --port {port}")
 
 
+@task(
+    help={"format": "text, json or github", "debt": "what readers of each language cannot follow"}
+)
+def check(c, format="text", debt=False):
+    """Tell everything that is wrong or poorer in the posts, and write nothing."""
+    run(f"plugins.checks.check --format {format}{flags(debt=debt)}")
+
+
 @task(help={"dry_run": "only say which feeds the hub would be told of"})
 def ping(c, dry_run=False):
     """Tell the hub which feeds have changed, once the site is where subscribers find it."""
@@ -165,6 +173,20 @@ def clean(c):
 
 
 ns = Collection(
-    *(build, publish, serve, ping, new, guids, lint, test, benchmark, screenshots, lock, clean)
+    *(
+        build,
+        publish,
+        serve,
+        check,
+        ping,
+        new,
+        guids,
+        lint,
+        test,
+        benchmark,
+        screenshots,
+        lock,
+        clean,
+    )
 )
 ns.add_collection(Collection("tags", list_tags, rename, merge, translate, describe))

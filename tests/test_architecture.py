@@ -14,8 +14,8 @@ GLUE |= {
     "static",
     "strangers",
 }  # what Pelican's generators hand over, kept
-GLUE |= {"blog", "build", "guids", "live", "preview", "websub"}  # the commands
-COMMANDS = {"authoring": {"tag_archives"}}  # what commands may import besides
+GLUE |= {"blog", "build", "check", "guids", "live", "preview", "websub"}  # the commands
+COMMANDS = {"authoring": {"tag_archives"}, "checks": {"tag_archives"}}  # besides
 MODULES = sorted((ROOT / "plugins").rglob("*.py"))
 
 
@@ -32,7 +32,7 @@ def imports(path):
 def test_imports_go_one_way(path):
     """`bilingual` imports no plugin; the others import it, or themselves; only glue knows Pelican.
 
-    The commands of `authoring` also edit what `tag_archives` reads.
+    What looks after tags, `authoring` and `checks`, also knows `tag_archives`.
     """
     own = path.relative_to(ROOT / "plugins").parts[0]
     for name in imports(path):

@@ -14,6 +14,7 @@ from conftest import ROOT, program, run
 from PIL import Image
 
 from docs.screenshots import BROWSERS, SHOTS, main
+from plugins.checks.whole import CHOSEN
 
 README = (ROOT / "README.md").read_text("utf-8")
 PLUGINS = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/__init__.py"))
@@ -177,4 +178,15 @@ def test_commands_of_authors_run(command, tmp_path):
     done = run(sys.executable, "-m", *shlex.split(command), cwd=folder)
 
     assert done.returncode == 0, done.stderr
-    assert "a draft" in done.stdout or "would change" in done.stdout
+    expected = {"check": "", "new": "a draft"}.get(command.split()[1], "would change")
+    assert expected in done.stdout
+
+
+def test_settings_of_checks_are_real(site):
+    """The settings that the page shows are taken; each rule that can be chosen is in its table."""
+    site.post("Un", lang="fr", summary_en="In short.")
+    [block] = re.findall(r"```python\n(.*?)```", AUTHORING, re.S)
+    chosen: dict[str, object] = {}
+    exec(block, chosen)
+    site.build(**{name: value for name, value in chosen.items() if name.startswith("CHECKS_")})
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", AUTHORING, re.M)) == CHOSEN

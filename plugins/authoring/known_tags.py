@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from plugins.tag_archives.concepts import Concept, Typed, Vocabulary, concepts_of, folded
+from plugins.tag_archives.likeness import singular
 
 NEAR = 0.8  # likeness of two spellings, from 0 to 1, from which one may be meant for the other
 
@@ -96,27 +97,3 @@ class KnownTags:
             self.by_slug.values(), key=lambda each: (-each.posts[lang], each.concept.slug)
         )
         return [each for each in order if each.posts[lang]][:number]
-
-
-def singular(name: str) -> str:
-    """A folded *name* without the plurals of its words.
-
-    >>> singular("lieux communs") == singular("lieu commun")
-    True
-    """
-    return " ".join(word.rstrip("sx") if len(word) > 3 else word for word in name.split())
-
-
-def alike(tags: Iterable[Known]) -> list[tuple[Known, Known]]:
-    """Pairs of *tags* that differ by a plural alone, in any language; the first is named first.
-
-    Of two that are described somebody has decided that they are two.
-    """
-    found: dict[tuple[str, str], tuple[Known, Known]] = {}
-    first: dict[str, Known] = {}
-    for tag in tags:
-        for name in sorted({singular(folded(each)) for each in tag.spellings}):
-            other = first.setdefault(name, tag)
-            if other is not tag and not (other.described and tag.described):
-                found.setdefault((other.concept.slug, tag.concept.slug), (other, tag))
-    return list(found.values())

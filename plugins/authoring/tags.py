@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,11 @@ from plugins.authoring.blog import (
 from plugins.authoring.files import replace, uninterrupted
 from plugins.authoring.gardening import Garden, Plan
 from plugins.authoring.headers import RefusedError
-from plugins.authoring.known_tags import Known, KnownTags, alike
+from plugins.authoring.known_tags import Known, KnownTags
 from plugins.authoring.retagging import with_tags
 from plugins.authoring.vocabulary_edits import edited
 from plugins.bilingual.commands import status_of
+from plugins.tag_archives.likeness import alike
 
 INTERRUPTED = "interrupted: what is written is whole; the same command again does the rest"
 
@@ -118,7 +120,7 @@ def told_tags(known: KnownTags, languages: Sequence[str]) -> Iterator[str]:
         names = (_told_name(tag, lang) for lang in languages)
         yield f"{tag.count:>5}  {tag.concept.slug:<{width}}  {', '.join(names)}"
     yield f"{len(tags):,} tags, {sum(each.count == 1 for each in tags):,} of one post"
-    for one, other in alike(tags):
+    for one, other in alike(tags, attrgetter("spellings"), attrgetter("described")):
         slugs = f"{other.concept.slug} {one.concept.slug}"
         yield f"Alike: {slugs}; `invoke tags.merge {slugs}` makes them one"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
@@ -29,20 +29,40 @@ def note_linked(contents: Iterable[Any], sources: Mapping[str, Any]) -> None:
     *contents* only.
     """
     contents = list(contents)
-    addresses: dict[str, Any] = {}
+    follow = Following(contents, sources)
     for content in contents:
+        found = {
+            link: Linked(target.lang, spoken(target.title))
+            for link, target in follow.links_of(content)
+        }
+        if found:
+            content.linked = found
+
+
+class Following:
+    """Follows the links of texts to other texts: *contents*, and *sources* by their paths."""
+
+    def __init__(self, contents: Sequence[Any], sources: Mapping[str, Any]) -> None:
+        self._contents, self._sources = contents, sources
+        self._addresses: dict[str, Any] = {}
+
+    def links_of(self, content: Any) -> Iterator[tuple[str, Any]]:
+        """The links of *content* that lead to texts, as written, each with the text."""
         for link in getattr(content, "links", ()):
             if link[0] == "#" or ABSOLUTE.match(link):
                 continue
             if place := PLACE.match(unescape(link)):
                 path = path_from(folder_of(content), unquote(place["path"]))
-                target = sources.get(path) if place["what"] == "filename" else None
+                target = self._sources.get(path) if place["what"] == "filename" else None
             else:
-                addresses = addresses or {unquote(f"/{each.url}"): each for each in contents}
-                target = addresses.get(_address(link, content))
+                target = self._by_address().get(_address(link, content))
             if target is not None and hasattr(target, "lang"):
-                found = content.__dict__.setdefault("linked", {})
-                found[link] = Linked(target.lang, spoken(target.title))
+                yield link, target
+
+    def _by_address(self) -> Mapping[str, Any]:
+        if not self._addresses:  # most texts link by file
+            self._addresses = {unquote(f"/{each.url}"): each for each in self._contents}
+        return self._addresses
 
 
 def _address(link: str, content: Any) -> str:

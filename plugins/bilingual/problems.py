@@ -15,7 +15,7 @@ class Problem:
 
     *path* is relative to the content folder; *line* counts from 1. An "error" is a page
     wrong or missing (it fails the build), a "warning" a page that is poorer, a "notice"
-    a thing decided for the author.
+    a thing decided for the author. *rule* is the name of what found it.
     """
 
     path: str
@@ -23,6 +23,7 @@ class Problem:
     message: str
     cure: str
     level: Level = "error"
+    rule: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}; {self.cure}"

@@ -15,13 +15,32 @@ from typing import Any
 from pelican import signals
 from pelican.generators import ArticlesGenerator, PagesGenerator, PelicanTemplateNotFound
 
+from plugins.bilingual import stop
 from plugins.bilingual.problems import Problem
+from plugins.checks.choices import checked_levels
 from plugins.checks.rules import RULES
 from plugins.checks.site import Site, Text, text_of
 from plugins.checks.telling import counted, told
+from plugins.checks.whole import CHOSEN, found_by, tell_all
+
+DEFAULTS: dict[str, Any] = {
+    "CHECKS_LEVELS": {},
+    "CHECKS_EXCEPTIONS": "",
+    "CHECKS_SUMMARY_WORDS": 100,
+}
 
 
-def check(generators: list[Any]) -> None:
+def prepare(pelican: Any) -> None:
+    """Complete and check the settings."""
+    for key, value in DEFAULTS.items():
+        pelican.settings.setdefault(key, value)
+    try:
+        checked_levels(pelican.settings["CHECKS_LEVELS"], CHOSEN)
+    except ValueError as error:
+        stop(str(error))
+
+
+def check_everything(generators: list[Any]) -> None:
     """Tell every problem; with an error among them, stop before anything is written."""
     articles = next(each for each in generators if isinstance(each, ArticlesGenerator))
     pages = next(each for each in generators if isinstance(each, PagesGenerator))
@@ -34,9 +53,15 @@ def check(generators: list[Any]) -> None:
         )
     )
     site = _site(articles, [*posts, *of_pages])
-    problems = [*articles.context["problems"], *chain.from_iterable(rule(site) for rule in RULES)]
+    problems = [
+        *articles.context["problems"],
+        *chain.from_iterable(found_by(rule, site) for rule in RULES),
+    ]
     lost, account = accounted({articles: posts, pages: of_pages}, problems)
     problems += lost
+    if asked := articles.settings.get("CHECKS_ASKED"):
+        debt = asked == "debt"
+        raise SystemExit(tell_all(site, articles.context, articles.settings, problems, debt))
     folder = os.path.relpath(articles.settings["PATH"])
     prefix = "" if folder == os.curdir else folder + "/"
     for line in told(problems, prefix):
@@ -124,5 +149,6 @@ def _site(articles: Any, texts: list[Text]) -> Site:
 
 def register() -> None:
     """Connect to Pelican's signals."""
-    signals.all_generators_finalized.connect(check)
+    signals.initialized.connect(prepare)
+    signals.all_generators_finalized.connect(check_everything)
     signals.finalized.connect(report)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -96,6 +97,24 @@ class Site:
     def _asked(self, path: str) -> tuple[str, int]:
         content = self.sources.get(path)
         return path, content.notes.lines.get("aliases", 1) if content else 1
+
+
+@dataclass(frozen=True)
+class WholeSite(Site):
+    """What the rules look at that read every word.
+
+    *tagged* are the posts of each tag, newest first; *described* are the slugs of the tags that
+    the author describes; *moment* is now; *longest_summary* is a number of words.
+    """
+
+    tagged: Mapping[Any, Sequence[Any]]
+    described: Collection[str]
+    moment: datetime.datetime
+    longest_summary: int
+
+    def source(self, text: Text) -> str:
+        """The file of a *text*, as its author wrote it."""
+        return (self.folder / text.path).read_text("utf-8-sig", errors="replace")
 
 
 def text_of(content: Any, shows_drafts: bool) -> Text:

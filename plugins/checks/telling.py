@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from plugins.bilingual.problems import Problem
 
@@ -28,6 +28,30 @@ def told(problems: Iterable[Problem], prefix: str) -> Iterator[str]:
         yield from lines[:MOST]
         if len(lines) > MOST:
             yield f"{level}: … {counted(of_level, level)} in all"
+
+
+def as_text(problems: Sequence[Problem], prefix: str) -> Iterator[str]:
+    """All *problems*, by level and rule: the gravest first, each rule under its name."""
+    order = {level: number for number, level in enumerate(PLURAL)}
+    by_rule: dict[tuple[int, str, str], list[Problem]] = defaultdict(list)
+    for each in problems:
+        by_rule[order[each.level], each.level, each.rule].append(each)
+    for _, level, rule in sorted(by_rule):
+        group = by_rule[order[level], level, rule]
+        yield f"{rule or 'files'}: {counted(group, level)}"
+        yield from (f"  {prefix}{each}" for each in group)
+
+
+def as_github(problems: Iterable[Problem], prefix: str) -> Iterator[str]:
+    """The *problems* as GitHub's workflow commands, which show them beside the lines."""
+    for each in problems:
+        text = f"{each.message}; {each.cure}"
+        for sign, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
+            text = text.replace(sign, code)
+        name = prefix + each.path
+        for sign, code in (("%", "%25"), (",", "%2C"), (":", "%3A")):
+            name = name.replace(sign, code)
+        yield f"::{each.level} file={name},line={each.line},title={each.rule or 'files'}::{text}"
 
 
 def _grouped(problems: list[Problem], level: str, prefix: str) -> Iterator[str]:

@@ -52,6 +52,7 @@ def prepare(pelican: Any) -> None:
 def understand_tags(generator: Any) -> None:
     """Replace the tags of every article by the concepts that they name."""
     vocabulary = Vocabulary(_declared(generator))
+    generator.context["tags_described"] = frozenset(vocabulary.concepts)
     slug_of = _slugify(generator.settings)
     every = [*generator.articles, *generator.hidden_articles, *generator.drafts]
     articles = [article for article in every if getattr(article, "tags", None)]
