@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from plugins.bilingual.fragments import plain_text
+from plugins.bilingual.fragments import BREAKABLE, TAG, plain_text
 
 CODE = re.compile(
     r"<(?P<name>pre|code|kbd|samp|var|script|style|math)\b[^>]*>.*?</(?P=name)>",
@@ -25,7 +25,9 @@ WORD = re.compile(r"\w+")
 
 def blocks(html: str) -> list[str]:
     """The texts of the blocks of a fragment, code left out."""
-    return [text for part in BLOCK.split(CODE.sub("", html)) if (text := plain_text(part))]
+    one_line = CODE.sub("", html).replace("\n", " ") if "<" in html else html
+    texts = unescape(TAG.sub("", BLOCK.sub("\n", one_line))).split("\n")
+    return [words for text in texts if (words := BREAKABLE.sub(" ", text).strip(" "))]
 
 
 def own_words(html: str, most: int) -> str:
@@ -33,7 +35,7 @@ def own_words(html: str, most: int) -> str:
 
     Quotations and what says that it is in some language are not its own words.
     """
-    return " ".join(blocks(FOREIGN.sub("", html)))[:most]
+    return " ".join(blocks(FOREIGN.sub("", html[: 4 * most])))[:most]
 
 
 def headings(html: str) -> list[tuple[int, str]]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from plugins.bilingual.fragments import ids_in
+from plugins.bilingual.links import raw_body
+from plugins.checks.languages import Detector
+from plugins.checks.prose import blocks
 
 NAMES = ("relative_source_path", "status", "lang", "template", "links", "summaries", "notes")
 VALUES = attrgetter(*NAMES)
@@ -104,17 +109,47 @@ class WholeSite(Site):
     """What the rules look at that read every word.
 
     *tagged* are the posts of each tag, newest first; *described* are the slugs of the tags that
-    the author describes; *moment* is now; *longest_summary* is a number of words.
+    the author describes; *moment* is now; *longest_summary* is a number of words;
+    *detector* tells languages.
     """
 
     tagged: Mapping[Any, Sequence[Any]]
     described: Collection[str]
     moment: datetime.datetime
     longest_summary: int
+    detector: Detector
+    _ids: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def source(self, text: Text) -> str:
-        """The file of a *text*, as its author wrote it."""
-        return (self.folder / text.path).read_text("utf-8-sig", errors="replace")
+    def ids_of(self, content: Any) -> frozenset[str]:
+        """The ids of the parts of a *content*, which links may lead to."""
+        path = content.relative_source_path
+        if path not in self._ids:
+            self._ids[path] = frozenset(ids_in(raw_body(content)))
+        return self._ids[path]
+
+
+@dataclass
+class Read:
+    """A *text* of a *site*, whose words are read once for all rules."""
+
+    site: WholeSite
+    text: Text
+
+    @cached_property
+    def body(self) -> str:
+        """Its HTML, links as they are written."""
+        return raw_body(self.text.content)
+
+    @cached_property
+    def blocks(self) -> list[str]:
+        """The texts of its blocks, code left out."""
+        return blocks(self.body)
+
+    @cached_property
+    def source(self) -> str:
+        """The file, as its author wrote it."""
+        path = self.site.folder / self.text.path
+        return path.read_text("utf-8-sig", errors="replace")
 
 
 def text_of(content: Any, shows_drafts: bool) -> Text:

@@ -24,10 +24,10 @@ from plugins.checks.choices import (
 from plugins.checks.debt import Post, told_debt
 from plugins.checks.languages import Detector
 from plugins.checks.rules import RULES
-from plugins.checks.site import Site, WholeSite
+from plugins.checks.site import Read, Site, WholeSite
 from plugins.checks.tags import TAG_RULES
 from plugins.checks.telling import as_github, as_text, counted
-from plugins.checks.texts import TEXT_RULES, languages_are_true
+from plugins.checks.texts import TEXT_RULES
 
 FORMATS = ("text", "json", "github")
 
@@ -35,14 +35,15 @@ FORMATS = ("text", "json", "github")
 def name_of(rule: Any) -> str:
     """The name of a rule for authors.
 
-    >>> name_of(languages_are_true)
+    >>> name_of(TEXT_RULES[0])
     'languages-are-true'
     """
     return str(rule.__name__).replace("_", "-")
 
 
-ASKED = (languages_are_true, *TEXT_RULES, *TAG_RULES)
-CHOSEN = frozenset(map(name_of, (*ASKED, *RULES[-1:])))  # what a build needs is not to be chosen
+CHOSEN = frozenset(
+    map(name_of, (*TEXT_RULES, *TAG_RULES, *RULES[-1:]))
+)  # what a build needs is not to be chosen
 
 
 def found_by(rule: Any, *given: Any) -> Iterator[Problem]:
@@ -61,18 +62,23 @@ def tell_all(site: Site, context: Any, settings: Any, known: Iterable[Problem], 
         for lang, language in context["languages"].items():
             print(*told_debt(posts, lang, language.name, prefix), sep="\n")
         return 0
+    detector = Detector(list(context["languages"]), cache_folder(settings, "languages"))
     whole = WholeSite(
         **{each.name: getattr(site, each.name) for each in fields(site)},
         tagged=context.get("tag_archives", {}),
         described=context.get("tags_described", frozenset()),
         moment=settings["BILINGUAL_MOMENT"],
         longest_summary=settings["CHECKS_SUMMARY_WORDS"],
+        detector=detector,
     )
-    detector = Detector(list(context["languages"]), cache_folder(settings, "languages"))
     problems = [
         *known,
-        *found_by(languages_are_true, whole, detector),
-        *chain.from_iterable(found_by(rule, whole) for rule in ASKED[1:]),
+        *chain.from_iterable(
+            found_by(rule, read)
+            for read in (Read(whole, text) for text in site.texts)
+            for rule in TEXT_RULES
+        ),
+        *chain.from_iterable(found_by(rule, whole) for rule in TAG_RULES),
     ]
     detector.keep()
     problems = with_levels(problems, checked_levels(settings["CHECKS_LEVELS"], CHOSEN))
