@@ -25,9 +25,9 @@ WORD = re.compile(r"\w+")
 
 def blocks(html: str) -> list[str]:
     """The texts of the blocks of a fragment, code left out."""
-    one_line = CODE.sub("", html).replace("\n", " ") if "<" in html else html
+    one_line = BREAKABLE.sub(" ", CODE.sub("", html))
     texts = unescape(TAG.sub("", BLOCK.sub("\n", one_line))).split("\n")
-    return [words for text in texts if (words := BREAKABLE.sub(" ", text).strip(" "))]
+    return [words for text in texts if (words := text.strip(" "))]
 
 
 def own_words(html: str, most: int) -> str:
