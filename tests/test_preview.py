@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from conftest import ROOT, program, wait_for
 
+from plugins.rendering.watching import Watcher
+
 UN, TWO = "/archives/2016/10/01/un/", "/archives/2016/10/02/two/"
 COMMAND = [sys.executable, "-m", "plugins.rendering.preview"]
 
@@ -329,6 +331,17 @@ def test_content_is_found_from_any_folder(blog):
 
     assert "Avant." in preview.ask(UN).text
     assert preview.end() == 0
+
+
+def test_a_file_in_a_new_folder_is_told(tmp_path):
+    """What is put into a folder as it is made is told, deep as it may be."""
+    watcher, told = Watcher(), set()
+    watcher.look_at([str(tmp_path)], str(tmp_path / "settings.py"))
+    for number in range(20):
+        path = tmp_path / f"{number}" / "a" / "b" / "post.md"
+        path.parent.mkdir(parents=True)
+        path.write_text("Text.")
+        wait_for(lambda path=path: told.update(watcher.changes(0.1)) or str(path) in told)
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "one"])

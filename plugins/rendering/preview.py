@@ -112,7 +112,9 @@ def concerns_settings(paths: Collection[str], settings: dict[str, Any]) -> bool:
     """Whether the settings are to be read again: the theme's translations are among them."""
     themes = (settings.get("THEME", ROOT / "theme"), settings.get("THEME_OVERRIDES"))
     words = tuple(os.path.join(theme, "translations", "") for theme in themes if theme)
-    return any(path.startswith(words) or path.endswith(".py") for path in paths) or not settings
+    return not settings or any(
+        os.path.join(path, "").startswith(words) or path.endswith(".py") for path in paths
+    )
 
 
 def settings_of(options: argparse.Namespace, output: str) -> dict[str, Any]:

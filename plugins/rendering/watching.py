@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from queue import Empty, SimpleQueue
 
 import watchfiles
 
 STEP, QUIET = 10, 20  # milliseconds: between looks at the files, and of rest after a change
 OFTEN = 500  # milliseconds after which a watch notices that it is over
+SETTLED = 0.5  # seconds after which what is put into a new folder is surely told by the system
 
 
 class Filter(watchfiles.DefaultFilter):
@@ -63,6 +64,14 @@ class Watcher:
             recursive=deep,
         ):
             self.tell({path for _, path in changes})
+            added = [path for change, path in changes if change is watchfiles.Change.added]
+            if deep and (new := [path for path in added if os.path.isdir(path)]):
+                # A file that is put into a folder before the system looks at that is not told.
+                threading.Timer(SETTLED, self._tell_within, [new]).start()
+
+    def _tell_within(self, folders: list[str]) -> None:
+        if paths := set(within(folders)):
+            self.tell(paths)
 
     def tell(self, paths: set[str]) -> None:
         """Have *paths* told as if they had changed."""
@@ -77,3 +86,12 @@ class Watcher:
         except Empty:
             return set()
         return found
+
+
+def within(folders: Iterable[str]) -> Iterator[str]:
+    """The files in *folders*, and in the folders there, but for those of editors."""
+    wanted = Filter()
+    for folder in folders:
+        for parent, _, names in os.walk(folder):
+            paths = (os.path.join(parent, name) for name in names)
+            yield from (path for path in paths if wanted(watchfiles.Change.added, path))
