@@ -47,7 +47,7 @@ posts = st.builds(
 )
 blogs = st.lists(posts, min_size=1, max_size=9)
 few = settings(
-    max_examples=60 if IN_CI else 12, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+    max_examples=24 if IN_CI else 10, phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 
 

