@@ -46,7 +46,8 @@ def flags(**chosen):
 
 def run(command, *more):
     """Run a module of this environment; Ctrl-C is its own to answer, its status is ours."""
-    process = subprocess.Popen([sys.executable, "-m", *command.split(), *more])
+    name, *rest = command.replace("plugins.", "plugins ", 1).split()
+    process = subprocess.Popen([sys.executable, "-m", name, *rest, *more])
     while process.returncode is None:
         try:
             process.wait()

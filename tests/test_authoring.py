@@ -348,7 +348,7 @@ def test_file_that_cannot_be_written_whole_is_left(two):
     """When the disk takes no more, the file is as it was, nothing lies about, the rest is done."""
     long = two.post("Long", "Texte. " * 100_000, lang="fr", path="long.md")
     before = long.read_bytes()
-    command = f'ulimit -f 200; exec "{sys.executable}" -m plugins.authoring.guids -s "{two.conf}"'
+    command = f'ulimit -f 200; exec "{sys.executable}" -m plugins authoring.guids -s "{two.conf}"'
     done = run("bash", "-c", command, PYTHONDONTWRITEBYTECODE="1")
 
     assert done.returncode == 1, done.stderr
@@ -364,7 +364,7 @@ def test_interrupted_it_can_go_on(blog):
         blog.post(
             f"Post {number}", lang=("fr", "en")[number % 2], date="2016-10-01", path=f"{number}.md"
         )
-    command = [sys.executable, "-m", "plugins.authoring.guids", "-s", str(blog.conf)]
+    command = [sys.executable, "-m", "plugins", "authoring.guids", "-s", str(blog.conf)]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
     )
@@ -422,7 +422,7 @@ def test_task_writes_and_tries(tmp_path):
 
 def test_help_explains():
     """`--help` says what the command does, and that it tries without writing."""
-    done = run(sys.executable, "-m", "plugins.authoring.guids", "--help")
+    done = run(sys.executable, "-m", "plugins", "authoring.guids", "--help")
 
     assert done.returncode == 0
     assert "--dry-run" in done.stdout

@@ -22,7 +22,7 @@ LONG_AGO = 10  # seconds: so that no file is too new to be trusted
 def build(*arguments, cwd, **environment):
     """Run the command."""
     return run(
-        sys.executable, "-m", "plugins.rendering.build", *arguments,
+        sys.executable, "-m", "plugins", "rendering.build", *arguments,
         cwd=cwd, PYTHONPATH=str(ROOT), **environment,
     )  # fmt: skip
 
@@ -129,7 +129,7 @@ def test_builds_at_once_come_one_after_the_other(blog):
         )
         processes = [
             subprocess.Popen(
-                [sys.executable, "-m", "plugins.rendering.build", "-s", each],
+                [sys.executable, "-m", "plugins", "rendering.build", "-s", each],
                 cwd=blog, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL,
             )
             for each in ("conf.py", "conf.py", "other.py")
@@ -240,7 +240,7 @@ def test_a_publish_that_is_killed_leaves_a_whole_site(blog):
             else post.read_text().replace("Title: P", "Title: Q")
         )
         process = subprocess.Popen(
-            [sys.executable, "-m", "plugins.rendering.build", "-s", "publish.py"],
+            [sys.executable, "-m", "plugins", "rendering.build", "-s", "publish.py"],
             cwd=blog, env=os.environ | {"PYTHONPATH": str(ROOT)},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip

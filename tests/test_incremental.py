@@ -307,7 +307,7 @@ def test_nothing_is_done_only_when_nothing_can_have_changed(site, kind):
         "SITENAME = os.environ['SITENAME']\n"
     )
     time.sleep(2.1)  # what is newer might change again unseen
-    command = [sys.executable, "-m", "plugins.rendering.build", site.content, "-s", conf]
+    command = [sys.executable, "-m", "plugins", "rendering.build", site.content, "-s", conf]
     command += ["-o", site.folder / "output"]
     run(*command, SITENAME="One")
     if kind == "elsewhere":

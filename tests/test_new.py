@@ -168,7 +168,7 @@ class Terminal:
 
     def __init__(self, conf, *arguments, **environment):
         self.end, there = pty.openpty()
-        command = [sys.executable, "-m", "plugins.authoring.new", "-s", conf, *arguments]
+        command = [sys.executable, "-m", "plugins", "authoring.new", "-s", conf, *arguments]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdin=there, stdout=there, stderr=there, close_fds=True,
             env=os.environ | {"EDITOR": "", "VISUAL": ""} | environment, start_new_session=True,

@@ -18,7 +18,7 @@ from conftest import ROOT, program, wait_for
 from plugins.rendering.watching import Watcher
 
 UN, TWO = "/archives/2016/10/01/un/", "/archives/2016/10/02/two/"
-COMMAND = [sys.executable, "-m", "plugins.rendering.preview"]
+COMMAND = [sys.executable, "-m", "plugins", "rendering.preview"]
 
 
 class Running:

@@ -253,7 +253,7 @@ def test_interrupted_it_keeps_what_was_told(blog, hub):
     """Ctrl-C ends it without a traceback; the next time tells the rest."""
     hub.answers[FEEDS[1]] = "hold"
     process = subprocess.Popen(
-        [sys.executable, "-m", "plugins.language_feeds.websub", "-s", blog.conf],
+        [sys.executable, "-m", "plugins", "language_feeds.websub", "-s", blog.conf],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     wait_for(lambda: len(hub.asked) == 2 or process.poll() is not None)

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
-
-if __name__ == "__main__":  # not a traceback, while there is nothing to lose
-    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
 from pelican.readers import MarkdownReader, default_metadata, parse_path_metadata, path_metadata
 
@@ -128,7 +124,7 @@ def write_guids(file: str, dry_run: bool) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write what is missing; the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m plugins.authoring.guids", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m plugins authoring.guids", description=__doc__)
     parser.add_argument("-s", "--settings", default="pelicanconf.py", help="settings file")
     parser.add_argument("--dry-run", action="store_true", help="say what would be written")
     options = parser.parse_args(arguments)

@@ -9,7 +9,6 @@ import argparse
 import datetime
 import os
 import shlex
-import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -17,9 +16,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
-
-if __name__ == "__main__":  # not a traceback, while there is nothing to lose
-    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
 from plugins.authoring.asking import asked, chosen, someone_is_there
 from plugins.authoring.blog import (
@@ -192,7 +188,7 @@ def _edit(path: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Begin a post; the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m plugins.authoring.new", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m plugins authoring.new", description=__doc__)
     parser.add_argument("-s", "--settings", default="pelicanconf.py", help="settings file")
     parser.add_argument("-t", "--title", help="the title; it may end with a marker, such as [fr]")
     parser.add_argument("-l", "--lang", help="the language of the post")

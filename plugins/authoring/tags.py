@@ -9,16 +9,12 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
-import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
-
-if __name__ == "__main__":  # not a traceback, while there is nothing to lose
-    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
 from plugins.authoring.blog import (
     Written,
@@ -132,7 +128,7 @@ def _told_name(tag: Known, lang: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Show or change the tags; the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m plugins.authoring.tags", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m plugins authoring.tags", description=__doc__)
     parser.add_argument("-s", "--settings", default="pelicanconf.py", help="settings file")
     acts = parser.add_subparsers(dest="act", required=True, metavar="COMMAND")
     for name, about, names in ACTS:

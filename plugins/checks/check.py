@@ -6,15 +6,10 @@ The rules of a build, and those that read every word: languages, summaries, head
 from __future__ import annotations
 
 import argparse
-import os
-import signal
 import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-
-if __name__ == "__main__":  # not a traceback, while there is nothing to lose
-    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
 from pelican import Pelican
 from pelican.settings import read_settings
@@ -37,7 +32,7 @@ def check(file: str, options: argparse.Namespace) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check the blog; the exit status is 1 when there is an error."""
-    parser = argparse.ArgumentParser(prog="python -m plugins.checks.check", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m plugins checks.check", description=__doc__)
     parser.add_argument("-s", "--settings", default="pelicanconf.py", help="settings file")
     parser.add_argument("--format", choices=FORMATS, default="text", help="for people or programs")
     parser.add_argument("--debt", action="store_true", help="what readers of each language miss")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-import signal
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -18,9 +17,6 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
-
-if __name__ == "__main__":  # not a traceback, while there is nothing to lose
-    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
 from pelican.settings import read_settings
 
@@ -141,7 +137,7 @@ def tell_of_changes(settings_file: str, dry_run: bool) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Tell what changed; the exit status."""
-    command = "python -m plugins.language_feeds.websub"
+    command = "python -m plugins language_feeds.websub"
     parser = argparse.ArgumentParser(prog=command, description=__doc__)
     parser.add_argument("-s", "--settings", default="publishconf.py", help="settings file")
     parser.add_argument("--dry-run", action="store_true", help="only say which feeds changed")

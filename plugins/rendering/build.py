@@ -1,4 +1,4 @@
-"""The command that builds: `python -m plugins.rendering.build CONTENT -s SETTINGS -o OUTPUT`.
+"""The command that builds: `python -m plugins rendering.build CONTENT -s SETTINGS -o OUTPUT`.
 
 Takes the options of `pelican`. When nothing has changed since the last build it says so, and
 ends before Pelican is even loaded.
@@ -15,9 +15,6 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-if __name__ == "__main__":  # not a traceback, while there is nothing to lose
-    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
 from plugins.rendering.looking import fresh_in, result_of, state_of
 from plugins.rendering.unchanged import (

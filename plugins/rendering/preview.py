@@ -18,9 +18,6 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-if __name__ == "__main__":  # not a traceback, while there is nothing to leave behind
-    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
-
 from plugins.rendering.faults import fault
 from plugins.rendering.following import Live
 from plugins.rendering.serving import Handler, Server
@@ -168,7 +165,7 @@ def end_at_once(output: str) -> None:
 def main(argv: list[str] | None = None) -> int:
     """Preview the blog; the exit status."""
     parser = argparse.ArgumentParser(
-        prog="python -m plugins.rendering.preview", description=__doc__
+        prog="python -m plugins rendering.preview", description=__doc__
     )
     parser.add_argument("--port", type=port_number, default=8000, help="port to serve on (8000)")
     parser.add_argument("--settings", default=str(ROOT / "pelicanconf.py"), help="settings file")
@@ -191,7 +188,7 @@ def main(argv: list[str] | None = None) -> int:
     if again:
         content = ["--content", options.content] if options.content else []
         chosen = ["--port", str(port), "--settings", options.settings, *content]
-        os.execv(sys.executable, [sys.executable, "-m", "plugins.rendering.preview", *chosen])
+        os.execv(sys.executable, [sys.executable, "-m", "plugins", "rendering.preview", *chosen])
     return 0
 
 
