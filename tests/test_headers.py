@@ -28,6 +28,12 @@ SECURITY = {
 }
 
 
+TYPED = {
+    ".atom.xml": "application/atom+xml",
+    ".json": "application/feed+json",
+    ".opml": "text/x-opml",
+    ".rss.xml": "application/rss+xml",
+}
 UNSEARCHED = {"SEARCH_INDEX": False, "SEARCH_ENGINE": ""}  # a search loads things, too
 
 
@@ -204,6 +210,8 @@ def test_headers_file_keeps_to_the_grammar(blog):
     assert [line for line in lines[1:] if line not in fields] == [
         "/mon blog/*", "/mon blog/feeds/*", "/mon blog/images/*",
         "/mon blog/picture-sizes/*", "/mon blog/theme/*",
+        "/mon blog/feeds/*.atom.xml", "/mon blog/feeds/*.json", "/mon blog/feeds/*.opml", "/mon blog/feeds/*.rss.xml",
+        "/mon blog/feeds/archive/*.xml",
     ]  # fmt: skip
     assert all(re.fullmatch(r"  [A-Za-z-]+: [!-~]( ?[!-~])*", field) for field in fields)
     assert all(len(line) < 2_000 for line in lines)
@@ -245,6 +253,35 @@ def test_servers_say_the_headers(blog, server, siteurl):
         "/feeds/all.atom.xml": (["max-age=3600"], "*"),
         "/fr/feeds/": (["no-cache"], None),
     }
+
+
+@pytest.mark.parametrize("siteurl", SITES)
+@pytest.mark.parametrize("server", ["apache", "nginx"])
+def test_servers_know_feeds_and_what_is_not_there(blog, server, siteurl):
+    """Feeds have their own types; where there is nothing, the page of the reader's language says so."""
+    blog.post("Vieux", lang="fr", slug="vieux", date="2009-01-01")
+    built = blog.build(SITEURL=siteurl)
+    written = {name for name in built.files() if name.startswith("feeds/")}
+    base = siteurl.removeprefix("https://x.example")
+    with served(server, built.output, siteurl) as get:
+        types = {name: get.headers(f"{base}/{name}").get_content_type() for name in written}
+        missing = {
+            path: get.page(base + path)
+            for path in ("/nowhere/", "/fr/nulle-part/", "/en/nowhere", "/fr.html", "/feeds/x.json")
+        }
+        pictures = get.headers(f"{base}/images/x.svg").get_content_type()
+
+    for ending, kind in TYPED.items():
+        assert {types.pop(name) for name in written if name.endswith(ending)} == {kind}
+    assert set(types.values()) == {"text/html", "application/atom+xml"}
+    assert all(name.startswith("feeds/archive/") or name.endswith(".html") for name in types)
+    assert pictures == "image/svg+xml"
+    assert {path: status for path, (status, _) in missing.items()} == dict.fromkeys(missing, 404)
+    langs = {path: re.search(r'<html lang="(\w+)"', text)[1] for path, (_, text) in missing.items()}
+    assert langs["/fr/nulle-part/"] == "fr"
+    assert langs["/en/nowhere"] == "en"
+    both = (built.output / "404.html").read_text("utf-8")
+    assert {missing[path][1] for path in ("/nowhere/", "/fr.html", "/feeds/x.json")} == {both}
 
 
 @pytest.mark.parametrize("server", ["apache", "nginx"])

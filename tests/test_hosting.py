@@ -266,6 +266,11 @@ class Asked(NamedTuple):
     def headers(self, path):
         return ask(*self, path)[2]
 
+    def page(self, path):
+        """Its status and its text."""
+        status, _, _, text = ask(*self, path)
+        return status, text
+
 
 @contextmanager
 def served(server, files, siteurl):
@@ -329,14 +334,15 @@ def nginx_conf(folder, port, server):
 
 
 def ask(port, log, path):
-    """Status, `Location` and all headers of an address, once the server answers."""
+    """Status, `Location`, all headers and text of an address, once the server answers."""
     end = time.monotonic() + 20
     while True:
         with suppress(ConnectionRefusedError):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
             connection.request("GET", path)
             answer = connection.getresponse()
-            return answer.status, answer.getheader("Location"), answer.headers
+            text = answer.read().decode()
+            return answer.status, answer.getheader("Location"), answer.headers, text
         assert time.monotonic() < end, log.read_text() if log.exists() else "it never answered"
         time.sleep(0.05)
 

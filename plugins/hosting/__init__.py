@@ -3,8 +3,10 @@
 One table makes the redirects' pages, on any host, and hosts' own rules: the context's
 `redirects`, a list of `Redirect`. A plugin adds its own when articles or pages are final; then the
 `Aliases` of posts and pages join them. Its `lasting_folders` are those where a file with another
-content has another name. Posts and pages get `needs`: what their texts load; what other pages load
-plugins add then to the context's `policy_needs`, as "script-src 'self'".
+content has another name, `feed_types` the types of feeds by pattern, "feeds/*.json",
+`missing_pages` the pages that tell that there is none. Posts and pages get `needs`: what their
+texts load; what other pages load plugins add then to the context's `policy_needs`, as
+"script-src 'self'".
 """
 
 from __future__ import annotations
@@ -122,6 +124,8 @@ class HostingGenerator(DocumentGenerator):
             settings.get("LANGUAGE_FEEDS_FOLDER", ""),
             [f"{path.strip('/')}/" for path in settings["STATIC_PATHS"] if path.strip("/.")],
             sorted(self.context.get("lasting_folders", ())),
+            self.context.get("feed_types"),
+            self.context.get("missing_pages", ()),
         )
 
     def _redirects(self, content: Any) -> Iterator[Redirect]:

@@ -1,10 +1,14 @@
-"""What hosts say with each file, in the form of each: security, and how long a file may be kept."""
+"""What hosts say with each file, in the form of each: security, its type, how long it may be kept.
+
+And which page they answer with where there is none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import quote
 
 from plugins.hosting.servers import base_of, literally
 
@@ -26,26 +30,45 @@ class Folder(NamedTuple):
     headers: tuple[Header, ...]
 
 
+class Typed(NamedTuple):
+    """The type of the files below a folder of the site whose names have an ending, ".atom.xml"."""
+
+    folder: str
+    ending: str
+    type: str
+
+
 @dataclass(frozen=True)
 class Headers:
     """What is said with every file, and with those of some *folders*.
 
     *otherwise* is how long the other files may be kept: hosts that have no such rule of their own
-    would let browsers guess.
+    would let browsers guess. *typed* are files that they would take for those of other types.
+    *missing* are the pages that tell that there is none, each in its folder: "404.html" for all.
     """
 
     everywhere: Sequence[Header]
     folders: Sequence[Folder]
     otherwise: Header
+    typed: Sequence[Typed] = ()
+    missing: Sequence[str] = ()
 
 
 def headers_for(
-    policy: str, hsts: int, feeds: str, kept: Sequence[str], lasting: Sequence[str] = ()
+    policy: str,
+    hsts: int,
+    feeds: str,
+    kept: Sequence[str],
+    lasting: Sequence[str] = (),
+    types: Mapping[str, str] | None = None,
+    missing: Sequence[str] = (),
 ) -> Headers:
     """The headers of a site with a *policy*, its *feeds* in a folder, files *kept* in others.
 
     In *lasting* folders a file with another content has another name (RFC 8246). *hsts* is how many
     seconds browsers are to ask for the host by HTTPS alone (RFC 6797); 0 says nothing of it.
+    *types* are those of feeds by pattern, "feeds/*.atom.xml", *missing* the pages for what is not
+    there.
     """
     everywhere = [
         Header("Content-Security-Policy", policy),
@@ -64,7 +87,10 @@ def headers_for(
     folders += [Folder(each, day) for each in kept]
     year = (Header("Cache-Control", "max-age=31536000, immutable"),)
     folders += [Folder(each, year) for each in lasting]
-    return Headers(everywhere, folders, Header("Cache-Control", "no-cache"))
+    parted = ((pattern.partition("*"), kind) for pattern, kind in sorted((types or {}).items()))
+    typed = [Typed(folder, ending, kind) for (folder, _, ending), kind in parted]
+    no_cache = Header("Cache-Control", "no-cache")
+    return Headers(everywhere, folders, no_cache, typed, sorted(missing, key=len))
 
 
 def checked_seconds(seconds: object) -> int:
@@ -87,7 +113,20 @@ def apache(headers: Headers, siteurl: str) -> str:
     for number, (path, own) in enumerate(headers.folders, start=1):
         lines += [f'SetEnvIf Request_URI "{_below(siteurl, path)}" {MINE}_{number}']
         lines += [f"Header set {_apache(each)} env={MINE}_{number}" for each in own]
-    return "\n".join([*lines, "</IfModule>"]) + "\n"
+    lines.append("</IfModule>")
+    for folder, ending, kind in headers.typed:
+        where = f"{_below(siteurl, folder)}.*{literally(ending)}$"
+        lines += _apache_if(where, f"ForceType {kind}")
+    for page in headers.missing:
+        said = f"ErrorDocument 404 {quote(base_of(siteurl) + page)}"
+        folder = page.rpartition("/")[0]
+        lines += _apache_if(_below(siteurl, f"{folder}/"), said) if folder else [said]
+    return "\n".join(lines) + "\n"
+
+
+def _apache_if(pattern: str, said: str) -> list[str]:
+    """What is said where the decoded path of an address fits."""
+    return [f'<If "%{{REQUEST_URI}} =~ m#{pattern}#">', said, "</If>"]
 
 
 def netlify(headers: Headers, siteurl: str) -> str:
@@ -97,6 +136,8 @@ def netlify(headers: Headers, siteurl: str) -> str:
     lines = ["# Headers, written by the build."]
     for path, own in folders:
         lines += [f"{base}{path}*", *(f"  {name}: {value}" for name, value in own)]
+    for folder, ending, kind in headers.typed:
+        lines += [f"{base}{folder}*{ending}", f"  Content-Type: {kind}"]
     return "\n".join(lines) + "\n"
 
 
@@ -107,7 +148,11 @@ def nginx(headers: Headers, siteurl: str) -> str:
         "#     include /path/to/headers.nginx*.conf;",
         *(f'add_header {name} "{value}" always;' for name, value in headers.everywhere),
     ]
-    return "\n".join([*lines, *_nginx_folders(headers, siteurl)]) + "\n"
+    lines += [*_nginx_folders(headers, siteurl), *_nginx_missing(headers.missing, siteurl)]
+    for folder, ending, kind in headers.typed:
+        where = f"{_below(siteurl, folder)}.*{literally(ending)}$"
+        lines.append(f'location ~ "{where}" {{ types {{ }} default_type {kind}; }}')
+    return "\n".join(lines) + "\n"
 
 
 def _nginx_folders(headers: Headers, siteurl: str) -> Iterator[str]:
@@ -121,6 +166,17 @@ def _nginx_folders(headers: Headers, siteurl: str) -> Iterator[str]:
             for value in (each.value for each in own if each.name == name):
                 yield f'if ($uri ~ "{_below(siteurl, path)}") {{ set {variable} "{value}"; }}'
         yield f"add_header {name} {variable};"
+
+
+def _nginx_missing(missing: Sequence[str], siteurl: str) -> Iterator[str]:
+    """The page for what is not there, as a variable: a location could hide others."""
+    variable = f"${MINE}_missing"
+    for page in missing:
+        folder, said = page.rpartition("/")[0], f'set {variable} "{base_of(siteurl)}{page}";'
+        inside = f'if ($uri ~ "{_below(siteurl, f"{folder}/")}") {{ {said} }}'
+        yield inside if folder else said
+    if missing:
+        yield f"error_page 404 {variable};"
 
 
 def _apache(header: Header) -> str:

@@ -16,7 +16,7 @@ from plugins.bilingual import stop
 from plugins.bilingual.identity import checked_authority
 from plugins.bilingual.settings import checked_folder
 from plugins.bilingual.views import views_of
-from plugins.language_feeds.entries import checked_count
+from plugins.language_feeds.entries import ENDINGS, TYPES, checked_count
 from plugins.language_feeds.generator import LanguageFeedsGenerator
 from plugins.language_feeds.hub import checked_hub
 from plugins.language_feeds.old_addresses import old_feeds
@@ -66,6 +66,16 @@ def keep_old_addresses(generator: Any) -> None:
     )
 
 
+def tell_types(generator: Any) -> None:
+    """Tell hosts the types of the feeds, which they would take for any XML or JSON."""
+    folder = generator.settings["LANGUAGE_FEEDS_FOLDER"]
+    generator.context["feed_types"] = {
+        **{f"{folder}*{ENDINGS[form]}": kind for form, kind in TYPES.items()},
+        f"{folder}archive/*.xml": TYPES["atom"],
+        f"{folder}*.opml": "text/x-opml",
+    }
+
+
 def add_generator(pelican: Any) -> type[LanguageFeedsGenerator]:
     """The generator of the feeds."""
     return LanguageFeedsGenerator
@@ -75,4 +85,5 @@ def register() -> None:
     """Connect to Pelican's signals."""
     signals.initialized.connect(prepare)
     signals.page_generator_finalized.connect(keep_old_addresses)
+    signals.page_generator_finalized.connect(tell_types)
     signals.get_generators.connect(add_generator)

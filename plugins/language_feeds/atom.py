@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plugins.bilingual.dates import rfc3339
 from plugins.language_feeds.entries import (
+    TYPES,
     Entry,
     Feed,
     Text,
@@ -12,7 +13,6 @@ from plugins.language_feeds.entries import (
     quoted,
 )
 
-TYPE = "application/atom+xml"
 HISTORY = ' xmlns:fh="http://purl.org/syndication/history/1.0"'
 
 
@@ -61,7 +61,7 @@ def atom_feed(feed: Feed) -> str:
         _text_element("title", feed.title, "text"),
         *([_text_element("subtitle", Text(feed.subtitle, lang), "text")] if feed.subtitle else []),
         f"<id>{escaped(feed.id)}</id>",
-        f'<link rel="self" type="{TYPE}" href={quoted(feed.url)}/>',
+        f'<link rel="self" type="{TYPES["atom"]}" href={quoted(feed.url)}/>',
         f'<link rel="alternate" type="text/html" href={quoted(feed.home)}{hreflang}/>',
         *(f"<link rel={quoted(each.rel)} href={quoted(each.href)}/>" for each in feed.links),
         *(["<fh:archive/>"] if feed.closed else []),

@@ -10,8 +10,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-# The forms of feeds, and how their addresses end.
+# The forms of feeds: how their addresses end, and the types that hosts give them.
 ENDINGS = {"atom": ".atom.xml", "rss": ".rss.xml", "json": ".json"}
+TYPES = {
+    "atom": "application/atom+xml",  # RFC 4287, §7
+    "rss": "application/rss+xml",
+    "json": "application/feed+json",  # JSON Feed 1.1
+}
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, §2.2
 PARAGRAPH = re.compile(r"<p\b[^>]*>", re.IGNORECASE)
 MOST_BYTES = 500_000  # of a feed that is asked for every hour

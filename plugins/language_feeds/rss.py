@@ -6,9 +6,8 @@ import datetime
 from email.utils import format_datetime
 
 from plugins.bilingual.dates import rfc3339
-from plugins.language_feeds.entries import Entry, Feed, escaped, marked_title, quoted
+from plugins.language_feeds.entries import TYPES, Entry, Feed, escaped, marked_title, quoted
 
-TYPE = "application/rss+xml"
 NAMESPACES = (
     ' xmlns:atom="http://www.w3.org/2005/Atom"'
     ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
@@ -52,7 +51,7 @@ def rss_feed(feed: Feed) -> str:
         f"<description>{escaped(feed.subtitle or feed.title.text)}</description>",
         f"<language>{feed.title.lang}</language>",
         f"<lastBuildDate>{_date(feed.updated)}</lastBuildDate>",
-        f'<atom:link rel="self" type="{TYPE}" href={quoted(feed.url)}/>',
+        f'<atom:link rel="self" type="{TYPES["rss"]}" href={quoted(feed.url)}/>',
         *(f"<atom:link rel={quoted(each.rel)} href={quoted(each.href)}/>" for each in feed.links),
     ]
     return "\n".join([*head, *feed.entries, "</channel>", "</rss>\n"])

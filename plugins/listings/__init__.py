@@ -12,7 +12,8 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.listings.generator import ListingsGenerator
+from plugins.bilingual.views import views_of
+from plugins.listings.generator import ListingsGenerator, not_found_in
 
 DEFAULTS = {
     "LISTINGS_CONTENT": "summary",
@@ -51,8 +52,10 @@ def join_neighbours(generator: Any) -> None:
         newer = article
 
 
-def say_needs(generator: Any) -> None:
-    """Tell hosts of the script that remembers which texts a reader wants to see."""
+def tell_hosts(generator: Any) -> None:
+    """Tell them of the pages not found, and of the script that remembers what a reader reads."""
+    views = views_of(generator.context["articles"], generator.context["languages"])
+    generator.context["missing_pages"] = [view.url("404.html") for view in not_found_in(views)]
     if generator.settings["LISTINGS_REMEMBER"]:
         generator.context.setdefault("policy_needs", []).append("script-src 'self'")
 
@@ -66,5 +69,5 @@ def register() -> None:
     """Connect to Pelican's signals."""
     signals.initialized.connect(prepare)
     signals.article_generator_finalized.connect(join_neighbours)
-    signals.page_generator_finalized.connect(say_needs)
+    signals.page_generator_finalized.connect(tell_hosts)
     signals.get_generators.connect(add_generator)

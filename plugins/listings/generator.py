@@ -139,7 +139,7 @@ class ListingsGenerator(DocumentGenerator):
     def _not_found(self) -> Iterator[Document]:
         """404.html, served at any address: its links start from the site's path."""
         path = urlsplit(self.settings["SITEURL"]).path
-        for view in [ALL, *(view for view in self._views if view.lang)]:
+        for view in not_found_in(self._views):
             yield Document(
                 view.url("404.html"),
                 "the page not found",
@@ -153,6 +153,11 @@ class ListingsGenerator(DocumentGenerator):
                 },
                 relative=False,
             )
+
+
+def not_found_in(views: Iterable[View]) -> list[View]:
+    """The views that have a page not found: that of all, and that of each language."""
+    return [ALL, *(view for view in views if view.lang)]
 
 
 def by_month(posts: Sequence[Any]) -> list[Month]:
