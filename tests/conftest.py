@@ -188,6 +188,21 @@ def run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> subproces
     )
 
 
+def repository(folder: Path) -> Path:
+    """A copy of the repository in a new *folder*, with an environment, without what builds make."""
+    unwanted = shutil.ignore_patterns(".*", "output", "public", "__pycache__", "node_modules")
+    shutil.copytree(ROOT, folder, ignore=unwanted)
+    scripts = folder / ".venv/bin"
+    scripts.mkdir(parents=True)
+    for name in ("invoke", "pelican", "python"):
+        module = "" if name == "python" else f"-m {name}"
+        (scripts / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {module} "$@"\n')
+        (scripts / name).chmod(0o755)
+    for stamp in ("ready", "ready-to-test"):
+        (folder / ".venv" / stamp).touch()
+    return folder
+
+
 def pelican(*arguments: str | Path, cwd: Path = ROOT, **environment: str):
     """Run the `pelican` command."""
     return run(sys.executable, "-m", "pelican", *arguments, cwd=cwd, **environment)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, run
+from conftest import ROOT, repository, run
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -407,9 +407,7 @@ def test_settings_that_cannot_work_are_told(two, text, told):
 
 def test_task_writes_and_tries(tmp_path):
     """`invoke guids --dry-run` says what `invoke guids` then does."""
-    folder = tmp_path / "repository"
-    ignored = shutil.ignore_patterns(".*", "output", "public", "__pycache__")
-    shutil.copytree(ROOT, folder, ignore=ignored)
+    folder = repository(tmp_path / "repository")
     for post in (folder / "content").glob("2*/*.md"):
         post.write_text(re.sub("^Guid: .*\n", "", post.read_text("utf-8"), flags=re.M), "utf-8")
     invoke = [sys.executable, "-m", "invoke", "guids"]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, Built, pelican, run, wait_for
+from conftest import ROOT, Built, pelican, repository, run, wait_for
 
 from benchmarks.corpus import Corpus
 from plugins.rendering.links import broken_links
@@ -20,11 +20,7 @@ INVOKE = [sys.executable, "-m", "invoke"]
 @pytest.fixture
 def copy(tmp_path):
     """A copy of the repository, without what builds make."""
-    folder = tmp_path / "repository"
-    shutil.copytree(
-        ROOT, folder, ignore=shutil.ignore_patterns(".*", "output", "public", "__pycache__")
-    )
-    return folder
+    return repository(tmp_path / "repository")
 
 
 def test_list_reads_as_a_manual():
@@ -195,30 +191,17 @@ def test_makefile_knows_every_task():
     assert tasks <= set(phony.split())
 
 
-def test_make_hands_over(tmp_path):
+def test_make_hands_over(copy):
     """`make build` is `invoke build`: with an environment there, it builds."""
     make = shutil.which("make")
     if not make:
         pytest.skip("make is not installed")
-    folder = tmp_path / "repository"
-    shutil.copytree(
-        ROOT, folder, ignore=shutil.ignore_patterns(".*", "output", "public", "__pycache__")
-    )
-    (folder / ".venv/bin").mkdir(parents=True)
-    for name, target in (
-        ("invoke", f'exec "{sys.executable}" -m invoke "$@"'),
-        ("python", f'exec "{sys.executable}" "$@"'),
-    ):
-        script = folder / ".venv/bin" / name
-        script.write_text(f"#!/bin/sh\n{target}\n")
-        script.chmod(0o755)
-    (folder / ".venv/ready").touch()
     done = subprocess.run(
-        [make, "build"], cwd=folder, env=os.environ, capture_output=True, text=True, check=False
+        [make, "build"], cwd=copy, env=os.environ, capture_output=True, text=True, check=False
     )
 
     assert done.returncode == 0, done.stderr
-    assert (folder / "output/index.html").exists()
+    assert (copy / "output/index.html").exists()
 
 
 def test_benchmark_runs():

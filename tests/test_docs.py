@@ -5,12 +5,11 @@ import importlib
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, program, run
+from conftest import ROOT, program, repository, run
 from PIL import Image
 
 from docs.screenshots import BROWSERS, SHOTS, main
@@ -128,20 +127,9 @@ def test_addresses_in_the_readme_are_real(sample):
 @pytest.mark.parametrize("command", [each for each in COMMANDS if each and each not in ENDLESS])
 def test_commands_in_the_readme_run(command, tmp_path):
     """Each command of the README runs as typed, in a copy of the repository."""
-    folder = tmp_path / "repository"
-    shutil.copytree(
-        ROOT, folder, ignore=shutil.ignore_patterns(".*", "output", "public", "__pycache__")
-    )
-    scripts = folder / ".venv/bin"
-    scripts.mkdir(parents=True)
-    for name in ("invoke", "pelican", "python"):
-        module = "" if name == "python" else f"-m {name}"
-        (scripts / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {module} "$@"\n')
-        (scripts / name).chmod(0o755)
-    for stamp in ("ready", "ready-to-test"):
-        (folder / ".venv" / stamp).touch()
+    folder = repository(tmp_path / "repository")
     command = command.replace("CONTENT", "content").replace("OUT", "out")
-    environment = os.environ | {"PATH": f"{scripts}:{os.environ['PATH']}"}
+    environment = os.environ | {"PATH": f"{folder}/.venv/bin:{os.environ['PATH']}"}
     done = subprocess.run(
         command,
         shell=True,
@@ -173,8 +161,7 @@ AUTHORING = (ROOT / "docs/authoring.md").read_text("utf-8")
 )
 def test_commands_of_authors_run(command, tmp_path):
     """Each example of the page about them does what it says, on the sample blog."""
-    folder = tmp_path / "repository"
-    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "output", "public"))
+    folder = repository(tmp_path / "repository")
     done = run(sys.executable, "-m", *shlex.split(command), cwd=folder)
 
     assert done.returncode == 0, done.stderr
