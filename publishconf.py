@@ -10,3 +10,6 @@ from pelicanconf import *  # noqa: F403  (the author's settings, then what diffe
 OUTPUT_PATH = "public"
 RENDERING_AT_ONCE = True  # who reads the site sees the old one or the new one, never a mix
 RENDERING_CHECK_LINKS = True  # a page whose links do not all resolve stops the publishing
+
+# Where `invoke deploy` sends it: docs/deploying.md
+# HOSTING_TARGETS = {"server": {"rsync": "me@example.org:/srv/blog/"}}

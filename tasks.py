@@ -30,6 +30,11 @@ NEW = {
     "date": "its date, if it is not now: 2016-10-12 10:30",
     "edit": "open the file in your EDITOR",
 }
+DEPLOY = {
+    "target": "its name in publishconf.py",
+    "dry_run": "publish, and say what would be sent",
+    "all_": "send everything, whatever is there",
+}
 DRY_RUN = {"dry_run": "show what would change, and change nothing"}
 
 
@@ -81,6 +86,14 @@ def serve(c, port=8000):
 def check(c, format="text", debt=False):
     """Tell everything that is wrong or poorer in the posts, and write nothing."""
     run(f"plugins.checks.check --format {format}{flags(debt=debt)}")
+
+
+@task(positional=["target"], help=DEPLOY)
+def deploy(c, target, dry_run=False, all_=False):
+    """Publish, then send to a target of publishconf.py what has changed."""
+    run("plugins.hosting.deploy --check --", target)  # before anything takes long
+    publish(c)
+    run(f"plugins.hosting.deploy{flags(dry_run=dry_run, all=all_)} --", target)
 
 
 @task(help={"dry_run": "only say which feeds the hub would be told of"})
@@ -179,6 +192,7 @@ ns = Collection(
         publish,
         serve,
         check,
+        deploy,
         ping,
         new,
         guids,

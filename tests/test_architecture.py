@@ -14,7 +14,7 @@ GLUE |= {
     "static",
     "strangers",
 }  # what Pelican's generators hand over, kept
-GLUE |= {"blog", "build", "check", "guids", "live", "preview", "websub"}  # the commands
+GLUE |= {"blog", "build", "check", "deploy", "guids", "live", "preview", "websub"}  # the commands
 COMMANDS = {"authoring": {"tag_archives"}, "checks": {"tag_archives"}}  # besides
 MODULES = sorted((ROOT / "plugins").rglob("*.py"))
 

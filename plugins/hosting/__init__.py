@@ -28,12 +28,14 @@ from plugins.hosting.faults import Fault, faults, over_limits, place
 from plugins.hosting.headers import LONGEST, WRITTEN, Headers, checked_seconds, headers_for
 from plugins.hosting.policy import checked_policy, needs_of, policy_of
 from plugins.hosting.servers import SERVERS, checked_servers
+from plugins.hosting.targets import checked_targets
 
 DEFAULTS = {
     "HOSTING_SERVERS": ("apache", "netlify", "nginx"),
     "HOSTING_HEADERS": True,
     "HOSTING_HSTS": 0,
     "HOSTING_POLICY": {},
+    "HOSTING_TARGETS": {},
 }
 
 
@@ -189,6 +191,7 @@ def prepare(pelican: Any) -> None:
         checked_servers(pelican.settings["HOSTING_SERVERS"])
         checked_seconds(pelican.settings["HOSTING_HSTS"])
         checked_policy(pelican.settings["HOSTING_POLICY"])
+        checked_targets(pelican.settings["HOSTING_TARGETS"])
     except ValueError as error:
         stop(str(error))
 
