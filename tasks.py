@@ -22,6 +22,13 @@ OPTIONS = {
 }
 
 
+START = {
+    "title": "its name",
+    "author": "who writes it",
+    "address": "where it will be: https://example.org",
+    "languages": 'their locales, the main one first: "fr, en-GB"',
+    "timezone": "of its dates: Europe/Zurich",
+}
 NEW = {
     "title": "the title; it may end with a marker, such as [fr]",
     "lang": "the language of the post",
@@ -100,6 +107,14 @@ def deploy(c, target, dry_run=False, all_=False):
 def ping(c, dry_run=False):
     """Tell the hub which feeds have changed, once the site is where subscribers find it."""
     run(f"plugins.language_feeds.websub -s publishconf.py{flags(dry_run=dry_run)}")
+
+
+@task(help=START)
+def start(c, title="", author="", address="", languages="", timezone=""):
+    """Begin a blog of your own, once: what is not given is asked, the sample blog goes."""
+    given = {"title": title, "author": author, "address": address}
+    run("plugins.authoring.start", *named(languages=languages, timezone=timezone, **given))
+    clean(c)  # the sample blog's, built
 
 
 @task(help=NEW)
@@ -194,6 +209,7 @@ ns = Collection(
         check,
         deploy,
         ping,
+        start,
         new,
         guids,
         lint,

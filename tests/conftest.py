@@ -1,13 +1,17 @@
 """The site fixture: posts written in the test, built by the real Pelican with the real settings."""
 
+import atexit
 import base64
 import functools
 import http.server
 import os
+import pty
 import re
+import select
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -20,8 +24,26 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import HealthCheck, settings
 from pelican.settings import read_settings
 
-ROOT = Path(__file__).parents[1]
+HERE = Path(__file__).parents[1]
+SAMPLE = HERE / "tests/sample"  # where the sample blog is kept when another has been begun
 IN_CI = bool(os.environ.get("CI"))
+
+
+def whole() -> Path:
+    """The repository with its sample blog: itself, or a copy when there is another blog in it."""
+    if not SAMPLE.is_dir():
+        return HERE
+    folder = Path(tempfile.mkdtemp(prefix="passerelle-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    unwanted = shutil.ignore_patterns(
+        *(".git", ".venv", "content", "overrides", "output", "public", "sample")
+    )
+    shutil.copytree(HERE, folder, ignore=unwanted, dirs_exist_ok=True)
+    shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
+    return folder
+
+
+ROOT = whole()
 
 # The smallest picture: a PNG of one black pixel.
 PIXEL = base64.b64decode(
@@ -32,7 +54,7 @@ slow_builds = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
     "default", max_examples=60, deadline=None, suppress_health_check=slow_builds
 )
-settings.register_profile("ci", max_examples=400, deadline=None, suppress_health_check=slow_builds)
+settings.register_profile("ci", max_examples=200, deadline=None, suppress_health_check=slow_builds)
 settings.load_profile("ci" if IN_CI else "default")
 
 
@@ -201,6 +223,39 @@ def repository(folder: Path) -> Path:
     for stamp in ("ready", "ready-to-test"):
         (folder / ".venv" / stamp).touch()
     return folder
+
+
+class Terminal:
+    """A command of the plugins at a terminal: what it says, and answers typed."""
+
+    def __init__(self, *command: str | Path, cwd: Path = ROOT, **environment: str) -> None:
+        self.end, there = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "plugins", *command], cwd=cwd, stdin=there, stdout=there, stderr=there, close_fds=True,
+            env=os.environ | {"EDITOR": "", "VISUAL": ""} | environment, start_new_session=True,
+        )  # fmt: skip
+        os.close(there)
+        self.seen = ""
+
+    def expect(self, words: str, answer: str | None = None) -> None:
+        """Wait until *words* are shown, then type the *answer*."""
+        until = time.monotonic() + 30
+        while words not in self.seen:
+            assert time.monotonic() < until, self.seen
+            if select.select([self.end], [], [], 0.1)[0]:
+                try:
+                    self.seen += os.read(self.end, 4096).decode()
+                except OSError:  # it has ended
+                    assert words in self.seen, self.seen
+        self.seen = self.seen.partition(words)[2]
+        if answer is not None:
+            os.write(self.end, answer.encode())
+
+    def status(self) -> int:
+        """How it ended."""
+        status = self.process.wait(30)
+        os.close(self.end)
+        return status
 
 
 def pelican(*arguments: str | Path, cwd: Path = ROOT, **environment: str):

@@ -15,7 +15,7 @@ GLUE |= {
     "strangers",
 }  # what Pelican's generators hand over, kept
 GLUE |= {"blog", "build", "check", "deploy", "guids", "live", "preview", "websub"}  # the commands
-COMMANDS = {"authoring": {"tag_archives"}, "checks": {"tag_archives"}}  # besides
+COMMANDS = {"authoring": {"tag_archives", "typography"}, "checks": {"tag_archives"}}  # besides
 MODULES = sorted((ROOT / "plugins").rglob("*.py"))
 
 

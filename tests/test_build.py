@@ -141,11 +141,11 @@ def test_builds_at_once_come_one_after_the_other(blog):
         assert Built(blog / "output", "").files() == Built(blog / "clean", "").files()
 
 
-@pytest.mark.parametrize("module", ["plugins.rendering.build", "plugins.rendering.preview"])
+@pytest.mark.parametrize("module", ["rendering.build", "rendering.preview"])
 def test_ctrl_c_at_the_start_says_nothing(blog, module):
     """Ctrl-C while a command still loads ends it with the status of that, without a traceback."""
     process = subprocess.Popen(
-        [sys.executable, "-v", "-m", module, "--settings", "conf.py"],
+        [sys.executable, "-v", "-m", "plugins", module, "--settings", "conf.py"],
         cwd=blog, env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip

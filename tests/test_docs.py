@@ -165,7 +165,9 @@ def test_commands_of_authors_run(command, tmp_path):
     done = run(sys.executable, "-m", *shlex.split(command), cwd=folder)
 
     assert done.returncode == 0, done.stderr
-    expected = {"check": "", "new": "a draft"}.get(command.split()[1], "would change")
+    expected = {"check": "", "start": "begins a post", "new": "a draft"}.get(
+        command.split()[1], "would change"
+    )
     assert expected in done.stdout
 
 

@@ -1,16 +1,14 @@
 """`new` begins a post: known tags found, an address that is free, questions at a terminal only."""
 
 import os
-import pty
 import re
-import select
 import signal
 import subprocess
 import sys
 import time
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Terminal
 from hypothesis import given
 from hypothesis import strategies as st
 from test_authoring import blog, two  # noqa: F401  (fixtures)
@@ -163,38 +161,9 @@ def test_numbers_of_names():
     assert free("a", {"a", "a-2"}.__contains__) == "a-3"
 
 
-class Terminal:
-    """The command at a terminal: what it says, and answers typed."""
-
-    def __init__(self, conf, *arguments, **environment):
-        self.end, there = pty.openpty()
-        command = [sys.executable, "-m", "plugins", "authoring.new", "-s", conf, *arguments]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, stdin=there, stdout=there, stderr=there, close_fds=True,
-            env=os.environ | {"EDITOR": "", "VISUAL": ""} | environment, start_new_session=True,
-        )  # fmt: skip
-        os.close(there)
-        self.seen = ""
-
-    def expect(self, words, answer=None):
-        """Wait until *words* are shown, then type the *answer*."""
-        until = time.monotonic() + 30
-        while words not in self.seen:
-            assert time.monotonic() < until, self.seen
-            if select.select([self.end], [], [], 0.1)[0]:
-                try:
-                    self.seen += os.read(self.end, 4096).decode()
-                except OSError:  # it has ended
-                    assert words in self.seen, self.seen
-        self.seen = self.seen.partition(words)[2]
-        if answer is not None:
-            os.write(self.end, answer.encode())
-
-    def status(self):
-        """How it ended."""
-        status = self.process.wait(30)
-        os.close(self.end)
-        return status
+def at_terminal(conf, *arguments, **environment):
+    """The command at a terminal."""
+    return Terminal("authoring.new", "-s", conf, *arguments, **environment)
 
 
 def test_what_is_not_given_is_asked(new, tmp_path):
@@ -202,7 +171,7 @@ def test_what_is_not_given_is_asked(new, tmp_path):
     editor = tmp_path / "my editor"
     editor.write_text(f'#!/bin/sh\necho "$2" > "{tmp_path}/edited"\n')
     editor.chmod(0o755)
-    terminal = Terminal(new.blog.conf, EDITOR=f"'{editor}' -w")
+    terminal = at_terminal(new.blog.conf, EDITOR=f"'{editor}' -w")
     terminal.expect("Title: ", "Un hiver\n")
     terminal.expect("Language (fr, en) [en]: ", "fr\n")
     terminal.expect("Tags, with commas (often: lac, nage): ", "nages, lak, neige\n")
@@ -224,7 +193,7 @@ def test_what_is_not_given_is_asked(new, tmp_path):
 def test_leaving_writes_nothing(new, key):
     """Whoever leaves a question has begun nothing, and sees no traceback."""
     before = sorted(new.blog.content.rglob("*"))
-    terminal = Terminal(new.blog.conf, "-t", "Un hiver", "-l", "fr")
+    terminal = at_terminal(new.blog.conf, "-t", "Un hiver", "-l", "fr")
     terminal.expect("Tags, with commas", "\x04" if key == "Ctrl-D" else None)
     if key == "Ctrl-C":
         time.sleep(0.5)  # until the question waits
@@ -237,7 +206,7 @@ def test_leaving_writes_nothing(new, key):
 
 def test_an_editor_that_is_not_there(new):
     """The file is; it is said that the editor is not."""
-    terminal = Terminal(new.blog.conf, "-t", "Un", "-l", "fr", "-T", "", EDITOR="no-such-editor")
+    terminal = at_terminal(new.blog.conf, "-t", "Un", "-l", "fr", "-T", "", EDITOR="no-such-editor")
     terminal.expect("no-such-editor: No such file or directory; the file is there all the same")
     assert terminal.status() == 0
 
