@@ -1,11 +1,13 @@
 """What hosts say with each file: a policy of what posts load, security, how long files are kept."""
 
 import re
+import tomllib
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from test_hosting import SITES, served
+from test_hosting import GUIDE, SITES, served
 
 from plugins.hosting.policy import BASE, MOST, checked_policy, needs_of, policy_of
 
@@ -282,6 +284,50 @@ def test_servers_know_feeds_and_what_is_not_there(blog, server, siteurl):
     assert langs["/en/nowhere"] == "en"
     both = (built.output / "404.html").read_text("utf-8")
     assert {missing[path][1] for path in ("/nowhere/", "/fr.html", "/feeds/x.json")} == {both}
+
+
+def test_caddy_says_what_the_guide_has_it_say(blog):
+    """With the guide's configuration a real Caddy says what nginx does by its rules, but for the policy."""
+    blog.post("Vieux", lang="fr", slug="vieux", date="2009-01-01", tags="lac", aliases="/vieux/")
+    built = blog.build()
+    names = sorted(built.files())
+    asked = [f"/{name}" for name in names if not name.startswith(("_", "."))]
+    asked = [path.removesuffix("index.html") for path in asked if not path.endswith(".conf")]
+    asked += ["/nowhere/", "/fr/nulle-part/", "/en/nowhere", "/feed/"]
+    said = {}
+    for server in ("caddy", "nginx"):
+        with served(server, built.output, SITES[0]) as get:
+            said[server] = {path: (*get.page(path), kept_of(get.headers(path))) for path in asked}
+
+    assert len(asked) > 60
+    asked.remove("/vieux/")
+    assert said["caddy"]["/vieux/"][0] == 200  # the page there leads on
+    assert "http-equiv" in said["caddy"]["/vieux/"][1]
+    for path in asked[:-1]:
+        assert said["caddy"][path] == said["nginx"][path], path
+    assert said["caddy"]["/feed/"][0] == said["nginx"]["/feed/"][0] == 301
+
+
+def test_netlify_is_told_of_pages_that_are_there(sample):
+    """What the guide has in `netlify.toml` runs a command of the blog, and leads to its pages."""
+    [shown] = re.findall(r"```toml\n(.*?)```", GUIDE, re.S)
+    told = tomllib.loads(shown)
+
+    assert told["build"]["command"].endswith("invoke publish")
+    assert (ROOT / "requirements.txt").is_file()
+    assert {rule["status"] for rule in told["redirects"]} == {404}
+    assert all(sample.exists(rule["to"].lstrip("/")) for rule in told["redirects"])
+
+
+def kept_of(said):
+    """Of what a server says, what the guide is about; types without their charset."""
+    names = [*SECURITY, "Access-Control-Allow-Origin"]
+    own = {name: said.get_all(name) for name in names}
+    kept = said["Cache-Control"] if said.get_content_type() != "text/html" else ""
+    return own | {
+        "type": said.get_content_type().replace("application/java", "text/java"),
+        "kept": kept,
+    }
 
 
 @pytest.mark.parametrize("server", ["apache", "nginx"])

@@ -25,6 +25,7 @@ from plugins.bilingual.redirects import Redirect
 from plugins.hosting.faults import MOST_LITERAL, MOST_PATTERNS, faults, over_limits
 from plugins.hosting.servers import SERVERS, apache, netlify, nginx
 
+GUIDE = (ROOT / "docs/hosting.md").read_text("utf-8")
 FILES = {server.file for server in SERVERS.values()}
 SITES = ["https://x.example", "https://x.example/mon%20blog"]
 FEEDS = Redirect("archives/tag/{slug}/feed/", "feeds/tag/{slug}.atom.xml", "old feeds", False)
@@ -35,9 +36,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-GZIP = " ".join(
-    re.findall(r"gzip[^;]*;", (ROOT / "docs/hosting.md").read_text("utf-8"))
-)  # what the guide says
+GZIP = " ".join(re.findall(r"^ +(gzip[^;]*;)", GUIDE, re.M))  # what the guide says
 
 
 @pytest.fixture
@@ -304,6 +303,18 @@ def served(server, files, siteurl):
                 PidFile {folder}/pid\nErrorLog {folder}/error\nListen 127.0.0.1:{port}
                 TypesConfig /dev/null\nAddType text/html .html\nAddType text/css .css\nAddType image/svg+xml .svg\nAddType text/javascript .js
                 DocumentRoot {folder}/www\n<Directory {folder}/www>\nAllowOverride FileInfo\nRequire all granted\n</Directory>\n"""
+        elif server == "caddy":
+            command = [
+                program("caddy"),
+                "run",
+                "--adapter",
+                "caddyfile",
+                "--config",
+                folder / "conf",
+            ]
+            [shown] = re.findall(r"```caddyfile\n(.*?)```", GUIDE, re.S)
+            conf = "{\n\tadmin off\n}\n" + shown.replace("example.org", f"http://127.0.0.1:{port}")
+            conf = conf.replace("/srv/blog/public", f"{folder}/www")
         else:
             command = [program("nginx"), "-c", folder / "conf", "-p", folder]
             ours = " ".join(
@@ -313,7 +324,8 @@ def served(server, files, siteurl):
                 folder, port, f"include /etc/nginx/mime.types; root {folder}/www; {GZIP} {ours}"
             )
         (folder / "conf").write_text(conf)
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        kept = {"XDG_CONFIG_HOME": name, "XDG_DATA_HOME": name}  # of Caddy
+        process = subprocess.Popen(command, env=os.environ | kept, stderr=subprocess.DEVNULL)
         try:
             yield Asked(port, folder / "error")
         finally:
@@ -341,7 +353,7 @@ def ask(port, log, path):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
             connection.request("GET", path)
             answer = connection.getresponse()
-            text = answer.read().decode()
+            text = answer.read().decode("utf-8", "replace")
             return answer.status, answer.getheader("Location"), answer.headers, text
         assert time.monotonic() < end, log.read_text() if log.exists() else "it never answered"
         time.sleep(0.05)
