@@ -111,7 +111,7 @@ def test_the_new_blog_builds_and_is_tested(folder, begin):
     assert built.returncode == 0, built.stdout + built.stderr
     assert "2 published" in built.stdout
     assert "WARNING" not in built.stdout + built.stderr
-    assert run(make, "check", cwd=folder).stdout == "Nothing to say: all is well\n"
+    assert "Nothing to say: all is well" in run(make, "check", cwd=folder).stdout
     pages = [
         next((folder / "output/archives").rglob(f"{slug}/index.html")) for slug in TAGS.values()
     ]
