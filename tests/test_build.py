@@ -120,6 +120,7 @@ def test_what_no_build_wrote_is_no_change(blog):
     assert NOTHING not in build("-s", "conf.py", cwd=blog).stdout
 
 
+@pytest.mark.thorough
 def test_builds_at_once_come_one_after_the_other(blog):
     """Builds of one output, of other settings too, wait for each other; each knows its own."""
     (blog / "other.py").write_text((blog / "conf.py").read_text() + "SITENAME = 'Other'\n")
@@ -218,6 +219,7 @@ def test_a_full_disk_or_no_right_to_write_is_said(blog):
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.thorough
 def test_a_publish_that_is_killed_leaves_a_whole_site(blog):
     """Killed at any moment, a publish leaves the old site or the new one; the next one is right."""
     conf = blog / "publish.py"

@@ -386,6 +386,7 @@ def test_levels_are_names():
     assert {"languages-are-true", "summaries-are-there", "tags-have-names"} <= CHOSEN
 
 
+@pytest.mark.thorough
 def test_a_thousand_posts_have_no_false_alarm(blog):  # noqa: F811
     """Of generated posts in two languages none is said to be in the other."""
     write_posts(Corpus(300).posts(), "passerelle", blog.content)

@@ -143,6 +143,7 @@ def test_pelican_with_a_relative_settings_file(tmp_path):
     assert Built(tmp_path / "out", "").titles("") == ["A"]
 
 
+@pytest.mark.thorough
 def test_lint_checks_the_code(copy):
     """`invoke lint` passes on the code as it is, and fails on a name that does not exist."""
     assert run(*INVOKE, "lint", cwd=copy).returncode == 0
@@ -151,6 +152,7 @@ def test_lint_checks_the_code(copy):
     assert run(*INVOKE, "lint", cwd=copy).returncode != 0
 
 
+@pytest.mark.thorough
 def test_lock_pins_again_without_hosts(copy):
     """`invoke lock` writes both files again, every package with its hashes and no address."""
     done = run(*INVOKE, "lock", cwd=copy)

@@ -277,6 +277,7 @@ def test_what_changed_is_sent_and_no_more(make_blog, kind):
     assert "nothing to send" in blog.deploy()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", KINDS)
 def test_nobody_elses_files_are_touched(make_blog, kind):
     """What is at the target already stays, in folders of the site's, too."""
@@ -332,6 +333,7 @@ def test_a_branch_that_moves_meanwhile_is_not_overwritten(make_blog, monkeypatch
     assert blog.place.holds() == SITE
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT])
 def test_a_killed_deploy_is_finished_by_the_next(make_blog, kind, sent):

@@ -65,6 +65,7 @@ def test_every_setting_of_the_settings_file_is_explained():
     assert all(group.startswith("# ") for group in groups[first:])
 
 
+@pytest.mark.thorough
 def test_pictures_in_the_readme_are_those_that_are_taken(tmp_path):
     """Each is of the sample site, in the size that is kept, and light enough for the README."""
     program(*BROWSERS)

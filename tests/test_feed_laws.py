@@ -47,7 +47,7 @@ posts = st.builds(
 )
 blogs = st.lists(posts, min_size=1, max_size=9)
 few = settings(
-    max_examples=24 if IN_CI else 10, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+    max_examples=16 if IN_CI else 4, phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 
 
@@ -134,6 +134,7 @@ def test_history_leads_to_every_post_in_the_order_of_the_pages(tmp_path_factory,
         assert found[lang] == [n for n in found["all"] if blog[n].lang == lang]
 
 
+@pytest.mark.thorough
 @given(blogs)
 @few
 def test_tag_feeds_hold_the_first_posts_of_their_archives(tmp_path_factory, capfd, blog):

@@ -122,7 +122,7 @@ KINDS = [
 ]
 
 
-@settings(max_examples=10 if IN_CI else 5)
+@settings(max_examples=8 if IN_CI else 3)
 @given(st.integers(), st.lists(st.sampled_from(KINDS), min_size=3, max_size=6))
 def test_incremental_is_clean(tmp_path_factory, capsys, seed, kinds):
     """After any sequence of edits, what is built on what was there equals a build from nothing."""

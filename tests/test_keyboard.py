@@ -80,6 +80,7 @@ def test_keyboard_faults_are_found(chromium):
     page.close()
 
 
+@pytest.mark.thorough
 def test_large_letters_lose_nothing(chromium, served):  # noqa: F811
     """With text of twice the size no box cuts its text off (WCAG 1.4.4)."""
     page = chromium.new_page(viewport={"width": 1280, "height": 800})

@@ -298,6 +298,7 @@ def test_history_may_be_left_out(blog):
     assert history(built, "all") == ([], [])
 
 
+@pytest.mark.thorough
 def test_feed_stays_within_500_kilobytes(site):
     """Long posts: fewer in a feed, but five; one that is too long is its summary and a link."""
     for n in range(12):

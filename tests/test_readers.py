@@ -55,6 +55,7 @@ def test_lighthouse_has_nothing_to_say(sample, url):
         is_good(f"http://127.0.0.1:{get.port}/{url}")
 
 
+@pytest.mark.thorough
 def test_pages_are_light(sample, site):
     """What a reader waits for fits the budget, of the sample's posts and of generated ones."""
     write_posts(Corpus(200).posts(), "passerelle", site.content)

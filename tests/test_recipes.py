@@ -88,6 +88,7 @@ def test_commands_of_the_guide_run(tmp_path):
     assert "nothing to send" in said[2][0]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "option", "none"),
     [("github-pages", "-a", "0 pages rendered"), ("gitlab-pages", "-r", "0 written")],
@@ -112,6 +113,7 @@ def test_recipes_publish_and_keep(name, option, none, tmp_path):
     assert files_in(folder / "public") == files_in(before / "public")
 
 
+@pytest.mark.thorough
 def test_recipe_sends_to_a_server(tmp_path):
     """The key and the host that the repository's secrets hold are all it takes, and leave no trace."""
     program("make"), program("ssh-agent")

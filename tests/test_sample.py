@@ -239,7 +239,7 @@ posts = st.lists(
 
 
 @given(posts)
-@settings(max_examples=40 if IN_CI else 12, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=24 if IN_CI else 5, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_views_feeds_and_pages_agree_on_any_blog(tmp_path_factory, capfd, blog):
     """On any blog: files add up, views partition their listing, feeds follow pages, links resolve."""
     site = Site(tmp_path_factory.mktemp("any"))

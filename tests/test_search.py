@@ -219,6 +219,7 @@ def test_search_keeps_to_the_policy(blog, chromium, server):
     assert faults == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_axe_finds_nothing_in_what_is_found(blog, chromium, width, scheme):
     """Results, no results, filters: no fault, no sideways scroll, targets of 24 pixels and more."""
@@ -381,6 +382,7 @@ def test_every_word_is_in_a_record(words, summary, more):
     assert len(last) == len(set(last))
 
 
+@pytest.mark.thorough
 def test_index_of_a_thousand_posts_is_small(site, chromium):
     """At most 2.5 kB a post, and 300 kB until the first answer, in either language."""
     write_posts(Corpus(1_000).posts(), "passerelle", site.content)

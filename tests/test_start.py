@@ -103,6 +103,7 @@ def test_the_blog_is_ones_own(folder, begin):
     }
 
 
+@pytest.mark.thorough
 def test_the_new_blog_builds_and_is_tested(folder, begin):
     """`make build` and `make check` find nothing wrong; tests are about the sample, and the blog."""
     assert begin()[0] == 0
@@ -132,6 +133,7 @@ def test_the_new_blog_builds_and_is_tested(folder, begin):
     assert re.search(r"\[100%\]", done.stdout)
 
 
+@pytest.mark.thorough
 def test_a_build_of_the_sample_is_no_hindrance(folder):
     """Typed in the repository after a build, the next build has the new blog and no more."""
     for command in (["build"], ["start", *options(GIVEN)], ["build"], ["publish"]):

@@ -226,6 +226,7 @@ def test_a_fault_in_the_vocabulary_is_said(tags):
     assert "content/tags.toml:1: not TOML" in told
 
 
+@pytest.mark.thorough
 def test_a_thousand_posts(blog):  # noqa: F811
     """Bodies keep their bytes, counts add up, the old address leads on; again there is nothing to do."""
     write_posts(Corpus(1_000).posts(), "passerelle", blog.content)
