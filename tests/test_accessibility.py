@@ -23,7 +23,8 @@ def violations(page):
     return [(each["id"], each["nodes"][0]["html"]) for each in found]
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS[::3] if IN_CI else LOOKS[:1])
+@pytest.mark.thorough
+@pytest.mark.parametrize(("width", "scheme"), LOOKS[::3])
 def test_axe_finds_nothing(chromium, served, width, scheme):  # noqa: F811
     """No kind of page has a fault, on a telephone or a desk, light or dark."""
     context = chromium.new_context(

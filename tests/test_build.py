@@ -68,6 +68,7 @@ def test_nothing_to_do_is_known_without_pelican(blog):
     assert not (blog / "output/archives/2020/01/02/two/index.html").exists()
 
 
+@pytest.mark.thorough
 def test_a_save_just_before_is_known_by_content(blog):
     """After a save and a build there is nothing to do; a second save in the same tick is seen."""
     post = blog / "posts/a.md"
@@ -109,6 +110,7 @@ def test_times_tell_once_they_are_older_than_a_tick(tmp_path):
     assert fresh_in(sources, [], after + 3) == {str(post): contents[str(post)]}
 
 
+@pytest.mark.thorough
 def test_what_no_build_wrote_is_no_change(blog):
     """Files that others put into the output stay, and are nothing to build for."""
     build("-s", "conf.py", cwd=blog)
@@ -160,6 +162,7 @@ def test_ctrl_c_at_the_start_says_nothing(blog, module):
     assert "Traceback" not in told
 
 
+@pytest.mark.thorough
 def test_a_scheduled_post_ends_the_quiet(blog):
     """When a post is due, or the clock has gone back, there is something to do."""
     (blog / "posts/c.md").write_text("Title: Later\nDate: 2020-02-01\nLang: en\n\nText.\n")
@@ -186,6 +189,7 @@ def test_what_was_done_is_told(blog):
     assert "reading articles" in told
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -38,6 +38,7 @@ def blog(site):
     return site
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", [".index", ".bodies", ".remembered"])
 def test_damaged_cache_files_are_misses(blog, kind):
     """A file of the cache that is cut, changed or foreign gives the same site, not a crash."""

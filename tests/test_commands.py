@@ -213,6 +213,7 @@ def test_benchmark_runs():
     assert [line.split()[0] for line in told.splitlines()] == ["posts", "50", "100"]
 
 
+@pytest.mark.thorough
 def test_benchmark_of_feeds_runs():
     """The benchmark of feeds builds a blog with them and without, and tells their share."""
     told = run(sys.executable, "-m", "benchmarks.feeds", "--posts", "4", "--runs", "1").stdout

@@ -248,6 +248,7 @@ CHANGED = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_changed_is_sent_and_no_more(make_blog, kind):
     """The target holds the site, then the next one; nothing is sent when it has all."""

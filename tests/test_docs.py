@@ -157,6 +157,7 @@ def test_public_functions_say_what_they_give():
 AUTHORING = (ROOT / "docs/authoring.md").read_text("utf-8")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "command", re.findall(r"^(invoke \S+ [^# ].*?)(?: +#.*)?$", AUTHORING, re.M)
 )

@@ -265,6 +265,7 @@ def history(output):
     }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("path", "date", "changed"),
     [

@@ -119,6 +119,7 @@ def test_feed_ids_are_unique_and_addresses_their_own(blog):
     assert len({*ids}) == len(ids)
 
 
+@pytest.mark.thorough
 def test_what_feeds_link_to_answers(blog):
     """Every address of the site in a feed, fragments included, is there."""
     built, siteurl = blog
@@ -132,6 +133,7 @@ def test_what_feeds_link_to_answers(blog):
         assert not wrong, path.name
 
 
+@pytest.mark.thorough
 def test_list_names_each_feed_once(blog):
     """The OPML list has each feed that is followed in Atom once, with a page that answers."""
     built, siteurl = blog

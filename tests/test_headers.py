@@ -330,6 +330,7 @@ def kept_of(said):
     }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("server", ["apache", "nginx"])
 def test_browser_shows_everything_under_the_policy(blog, server, chromium):
     """Under the policy a browser shows all that a post has, says nothing, and runs nothing else."""

@@ -292,6 +292,7 @@ def register():
     assert site.build(**chosen).files()["archives/2016/10/01/post/index.html"] == b"Ho!"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["nothing", "environment", "plugin", "elsewhere"])
 def test_nothing_is_done_only_when_nothing_can_have_changed(site, kind):
     """A build ends at once when nothing changed; not when a variable did, or a plugin may see more."""

@@ -50,6 +50,7 @@ def walked(page):
     return ""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", [360, 1280] if IN_CI else [1280])
 def test_keyboard_reaches_everything(chromium, served, width):  # noqa: F811
     """On every kind of page each link and control has the focus once, in order, and shows it."""

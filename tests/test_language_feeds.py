@@ -357,6 +357,7 @@ def test_hostile_post_gives_valid_feeds(site):
     assert not re.search(r"x\(\)|\\u00|[\x00-\x08\x0b]", raw)
 
 
+@pytest.mark.thorough
 def test_long_summaries_are_cut(site):
     """A summary that is a book, or holds a picture's bytes, is not repeated whole in every feed."""
     picture = f"![Lac](data:image/png;base64,{'A' * 600_000})"

@@ -414,6 +414,7 @@ def test_no_version_is_larger_than_the_picture(widths, width):
     assert not widths or chosen[-1] == min(width, max(widths))
 
 
+@pytest.mark.thorough
 def test_nothing_moves_while_pictures_load(blog, chromium):
     """A browser keeps the place of each picture: the text below stays where it is."""
     blog.post("Trois", "![x]({static}/images/lac.jpg)\n\n" * 4 + "Fin.", lang="fr", slug="trois")

@@ -201,6 +201,7 @@ def test_posts_that_are_not_text_are_told(blog, preview):
     assert preview.ask("/archives/2016/10/03/trois/").status == 200
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("broken", ["settings", "content", "code"])
 def test_preview_of_what_is_broken_from_the_start(blog, broken):
     """A blog that is broken when the preview begins is told in the browser, and read once mended."""

@@ -71,6 +71,7 @@ def test_targets_of_the_guide_are_real():
     assert {command[2] for command in COMMANDS if command[0] == "invoke"} <= set(targets)
 
 
+@pytest.mark.thorough
 def test_commands_of_the_guide_run(tmp_path):
     """One after the other, as typed: the dry one sends nothing, the next all, the last nothing."""
     folder = repository(tmp_path / "repository")

@@ -79,6 +79,7 @@ def found(page):
 TRAVERSEE, DEADLINES, QUI = ["La traversée", "fr"], ["Deadlines", "en"], ["Qui", "fr"]
 
 
+@pytest.mark.thorough
 def test_words_of_either_language_find_posts_of_both(blog, chromium):
     """From each page: by words of the text, of summaries, of notes, of tags, typed without accents."""
     built = blog.build()

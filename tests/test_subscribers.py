@@ -242,6 +242,7 @@ def of_each(field, *values):
     return {path: {field: value} for path, value in zip(POSTS, values * len(POSTS), strict=False)}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "changed",
     [

@@ -243,6 +243,7 @@ def test_whatever_a_plugin_puts_on_a_post_is_a_dependency(blog, connected, tmp_p
     assert page in blog.rendered(**chosen)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("way", ["global", "filter", "source", "environment", "context"])
 def test_whatever_a_plugin_gives_to_a_template_is_a_dependency(blog, connected, way):
     """A page follows globals, filters, templates, environments and contexts of a plugin's own."""
