@@ -260,6 +260,19 @@ def test_dates(typed, expected):
     assert read_date(typed) == expected
 
 
+def test_a_date_may_say_how_far_from_greenwich_it_is(site):
+    """A date with an offset is that moment, on its own clock; the site builds with it."""
+    site.post("A", lang="en", date="2016-10-12 00:30+01:00")
+    built = site.build()
+
+    assert (
+        built.page("archives/2016/10/12/a/")
+        .select_one("time")["datetime"]
+        .startswith("2016-10-12T00:30:00+01:00")
+    )
+    assert built.feed("all").entries[0].published.endswith("+01:00")
+
+
 @pytest.mark.parametrize(
     "typed", ["2016-10", "2016", "10:30", "0000-00-00", "demain", "2016-13-45"]
 )

@@ -4,6 +4,7 @@ import random
 
 import pytest
 from conftest import PIXEL, ROOT, pelican
+from pelican import signals
 from test_pictures import photograph
 
 from plugins.bilingual.reader import BilingualReader
@@ -160,3 +161,18 @@ def test_what_has_no_bytes_is_not_kept_and_never_equal(value):
     comparison = Comparison({})
 
     assert comparison.digest(value) != comparison.digest(value)
+
+
+def test_what_cannot_be_kept_is_made_anew(blog):
+    """A post to which a plugin gives what no bytes hold is rendered at every build, the same."""
+
+    def give(content):
+        content.odd = lambda: None
+
+    before = blog.build().files()
+    signals.content_object_init.connect(give)
+    try:
+        for _ in range(2):
+            assert blog.build(CACHE_PATH=str(blog.folder / "other")).files() == before
+    finally:
+        signals.content_object_init.disconnect(give)

@@ -30,7 +30,8 @@ def read_date(text: str) -> datetime.datetime:
         raise ValueError(f"“{text}” is not a date") from None
     if first != second:
         raise ValueError(f"“{text}” is not a whole date")
-    return first
+    offset = first.utcoffset()  # of a zone of dateutil's own, which nothing else knows
+    return first if offset is None else first.replace(tzinfo=datetime.timezone(offset))
 
 
 def read_by_chance(text: str) -> bool:

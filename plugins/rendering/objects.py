@@ -62,7 +62,7 @@ class Objects:
         own = attributes(thing)
         kept: KeptAs | None = own.get("_kept")
         if kept is None:
-            if part == ALL:
+            if part in (ALL, META, BODY):
                 return self.comparison.digest(
                     [(name, own[name]) for name in sorted(own) if name != "settings"]
                 )

@@ -126,6 +126,12 @@ class Trace:
         is_kept = getattr(kind, "made_from_file", False)
         meta = self._numbers[META]
 
+        def of_file(this: Any) -> frozenset[str]:
+            kept = get(this, "__dict__").get(
+                "_kept"
+            )  # one with a value that no bytes hold has none
+            return kept.names.of_file if kept else frozenset()
+
         def read(this: Any, name: str) -> Any:
             if name[0] == "_":
                 if name in OF_BODY:
@@ -133,7 +139,7 @@ class Trace:
                 elif name == "__dict__":
                     self._noted.needs.add(need(this, ALL))
                 elif name not in of_class and name not in OF_OURS:
-                    by_file = is_kept and name in get(this, "_kept").names.of_file
+                    by_file = is_kept and name in of_file(this)
                     self._noted.needs.add(need(this, META if by_file else name))
                 return get(this, name)  # the rest is its class's own business
             if name == "settings":  # the same for all
@@ -143,7 +149,7 @@ class Trace:
                 if name in WHOLE:
                     with self.noting():  # what it is made of does not count, its value does
                         return get(this, name)
-            elif name in of_class or name in get(this, "_kept").names.of_file:
+            elif name in of_class or name in of_file(this):
                 number = meta.get(id(this))
                 self._noted.needs.add(need(this, META) if number is None else number)
                 if name in OF_BOTH or name in OF_BODY:
