@@ -109,6 +109,7 @@ def holding(names, built):
     return {name: built.feed(name) for name in names if built.exists(f"feeds/{name}.atom.xml")}
 
 
+@pytest.mark.thorough
 @given(blogs)
 @few
 def test_history_leads_to_every_post_in_the_order_of_the_pages(tmp_path_factory, capfd, blog):

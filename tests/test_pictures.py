@@ -131,6 +131,7 @@ def test_what_an_author_wrote_stays(blog):
     assert "height" not in third
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "data", "size", "widths"),
     [

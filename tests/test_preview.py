@@ -163,6 +163,7 @@ def test_saves_by_any_editor_are_shown(blog, preview):
     assert preview.ask(f"/.passerelle/changes?{version}").text != version
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "old", "new", "told"),
     [

@@ -58,6 +58,7 @@ def kinds(built):
     return sorted(url for _, url in longest.values())
 
 
+@pytest.mark.thorough
 def test_no_page_has_a_fault_of_form(thousand):
     """The Nu checker finds nothing on any page."""
     assert check(thousand.output) == []
