@@ -64,7 +64,7 @@ def test_no_page_has_a_fault_of_form(thousand):
     assert check(thousand.output) == []
 
 
-@pytest.mark.skipif(not IN_CI, reason="it takes minutes; the sample's pages are looked at anyway")
+@pytest.mark.thorough
 @pytest.mark.parametrize(("width", "scheme"), LOOKS[::3])
 def test_axe_finds_nothing_on_any_kind_of_page(thousand, address, chromium, width, scheme):
     """Of each kind the longest page has no fault, on a telephone or a desk, light or dark."""
@@ -83,7 +83,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(thousand, address, chromium, widt
     assert {url: faults for url, faults in found.items() if faults} == {}
 
 
-@pytest.mark.skipif(not IN_CI, reason="it takes a minute; the sample's pages are looked at anyway")
+@pytest.mark.thorough
 def test_lighthouse_has_nothing_to_say_of_many(thousand):
     """It looks at the home page, the longest tag archive and a post."""
     longest = kinds(thousand)
@@ -101,7 +101,7 @@ def test_lighthouse_has_nothing_to_say_of_many(thousand):
             is_good(f"http://127.0.0.1:{get.port}/{url}")
 
 
-@pytest.mark.skipif(not IN_CI, reason="it takes a minute; the sample's pages are walked anyway")
+@pytest.mark.thorough
 def test_keyboard_and_large_letters_on_every_kind_of_page(thousand, address, chromium):
     """All is reached in order and shows its focus; at 200 % nothing is cut, at 320 px nothing wide."""
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
