@@ -127,9 +127,8 @@ class Trace:
         meta = self._numbers[META]
 
         def of_file(this: Any) -> frozenset[str]:
-            kept = get(this, "__dict__").get(
-                "_kept"
-            )  # one with a value that no bytes hold has none
+            """The attributes that the file decides: of a content that is not kept, none."""
+            kept = get(this, "__dict__").get("_kept")
             return kept.names.of_file if kept else frozenset()
 
         def read(this: Any, name: str) -> Any:
