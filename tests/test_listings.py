@@ -181,3 +181,24 @@ def test_mail_addresses_stay_mail_addresses(site):
     assert built.page("").select_one(".prose a")["href"] == "mailto:info@example.org"
     content = built.feed("fr").entries[0].content[0].value
     assert BeautifulSoup(content, "html.parser").a["href"] == "mailto:info@example.org"
+
+
+@pytest.mark.parametrize(("body", "shown"), [
+    ("Avant.\n\n<!--more-->\n\nAprès.", "Avant."),
+    ("Avant,\n<!-- more -->\naprès.", "Avant,"),
+    ("> - Avant\n>     - dedans\n>\n> <!--more-->\n>\n> Après.", "Avant dedans"),
+    ("<div>Avant <b>gras <!--MORE Lire la suite--> après</b></div>", "Avant gras"),
+    ("<!--more-->\n\nTout.", "Tout."),
+    ("Tout, `<!--more-->` montré.", "Tout, <!--more--> montré."),
+])  # fmt: skip
+def test_lists_show_a_post_as_far_as_its_mark(site, body, shown):
+    """A list, a feed and a card have what stands before `<!--more-->`, well-formed; the post is whole."""
+    site.post("Un", body, lang="fr")
+    built = site.build()
+    [entry] = built.page("").select(".entry")
+
+    assert words(entry.select_one(".prose")) == shown
+    assert words(built.page("archives/2016/10/01/un/").select_one(".prose")).startswith(shown)
+    assert ("après" in built.page("archives/2016/10/01/un/").text.lower()) == (
+        "près" in body.lower()
+    )
