@@ -29,7 +29,7 @@ IDS = ["x", "top", "é", "fn:1"]
 
 
 @given(st.text(alphabet="<>/ a=\"'idhref,\n!-", max_size=80) | st.lists(st.sampled_from([
-    "<a ", "</a>", "<script>", "</script>", "<!--", "-->", " href=", " ID = ", "'x'", '"y z"', " alt", ">", "<img",
+    "<a ", "</a>", "<script>", "</script>", "<!--", "-->", " href=", " ID = ", " NAME=", "'x'", '"y z"', " alt", ">", "<img",
     " srcset='a 1x, b 2x'", " title=\"<a href='no'>\"", "/", "text", "\n", " src=z"])).map("".join))  # fmt: skip
 def test_pages_are_read_as_everywhere(text):
     """The fast reading of a page finds the links and ids that the thorough one finds."""

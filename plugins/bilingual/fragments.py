@@ -155,11 +155,15 @@ def links_in(html: str) -> list[str]:
 
 
 def ids_in(html: str) -> set[str]:
-    """The ids of the elements of *html*: what a fragment of its address can name."""
+    """What a fragment of an address of *html* can name: ids, and names of `a` (HTML, § 7.4.6.3)."""
     return {
         attribute["value"].strip("\"'")
         for tag in TAG.finditer(html)
         if tag["attributes"]
         for attribute in ATTRIBUTE.finditer(tag["attributes"])
-        if attribute["name"].lower() == "id" and attribute["value"]
+        if attribute["value"]
+        and (
+            attribute["name"].lower() == "id"
+            or (attribute["name"].lower() == "name" and (tag["name"] or "").lower() == "a")
+        )
     }

@@ -20,7 +20,7 @@ ROOT = "http://site.invalid/"  # RFC 2606: no such host
 TAG = re.compile(  # as in fragments.py, in the form that is fastest when nothing is rewritten
     r"<(?:!--.*?(?:-->|\Z)"
     r"|(?P<raw>(?i:script|style|textarea))\b.*?(?:</(?i:(?P=raw))\b[^<>]*+>|\Z)"
-    r"|/?[A-Za-z][\w-]*+(?P<attributes>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>)",
+    r"|/?(?P<element>[A-Za-z][\w-]*+)(?P<attributes>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>)",
     re.DOTALL,
 )
 ATTRIBUTE = re.compile(
@@ -49,15 +49,18 @@ class Seeker(NamedTuple):
 
 
 def links_and_ids(text: str) -> Page:
-    """The addresses that a page links to or shows, each once in order, and the ids that it has."""
+    """The addresses that a page links to or shows, each once in order, and the ids that it has.
+
+    The name of an `a` counts as an id: links find it (HTML, § 7.4.6.3).
+    """
     links: dict[str, None] = {}
     ids: set[str] = set()
-    for _, attributes in TAG.findall(text):
+    for _, element, attributes in TAG.findall(text):
         if "=" not in attributes:
             continue
         for name, double, single, bare in ATTRIBUTE.findall(attributes):
             attribute, value = name.lower(), double or single or bare
-            if attribute == "id":
+            if attribute == "id" or (attribute == "name" and element in ("a", "A")):
                 ids.add(html.unescape(value))
             elif value and attribute in LINKS:
                 links[value] = None
