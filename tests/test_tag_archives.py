@@ -264,3 +264,16 @@ def test_tags_toml_settles_what_it_says(site):
 
     assert built.titles("archives/tag/c/") == ["A"]
     assert built.titles("archives/tag/c-2/") == ["B"]
+
+
+@pytest.mark.parametrize("status", ["published", "hidden", "draft"])
+def test_page_has_no_tags(site, status):
+    """Tags in the header of a page are told, and make no archive; the page is there."""
+    site.file("pages/p.md", f"Title: Une page\nLang: fr\nStatus: {status}\nTags: lac\n\nTexte.\n")
+    site.post("Un", lang="fr", tags="nage")
+    built = site.build()
+
+    assert ("pages/p.md:4: a page has no tags: their archives" in built.told) == (status != "draft")
+    assert built.exists("une-page/") == (status != "draft")
+    assert not built.exists("archives/tag/lac/")
+    assert site.rendered() == []

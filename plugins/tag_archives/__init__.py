@@ -194,10 +194,20 @@ def _redirects(generator: Any) -> list[Redirect]:
     return found
 
 
+def take_from_pages(generator: Any) -> None:
+    """A page has no tags, since archives are of posts: those in its header are told, and go."""
+    for page in (*generator.pages, *generator.hidden_pages, *generator.draft_pages):
+        if getattr(page, "tags", ()):
+            page.tags = []
+            cure = "take the line away, or make it a post"
+            page.notes.add("tags", "a page has no tags: their archives list posts", cure, "warning")
+
+
 def register() -> None:
     """Connect to Pelican's signals."""
     signals.initialized.connect(prepare)
     signals.article_generator_pretaxonomy.connect(understand_tags)
     signals.article_generator_finalized.connect(gather)
+    signals.page_generator_finalized.connect(take_from_pages)
     signals.static_generator_finalized.connect(keep_private)
     signals.get_generators.connect(add_generator)
