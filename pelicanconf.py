@@ -75,6 +75,7 @@ PLUGINS = [
     "plugins.tag_archives",
     "plugins.listings",
     "plugins.similar_posts",
+    "plugins.comments",
     "plugins.language_feeds",
     "plugins.pictures",
     "plugins.metadata",

@@ -20,7 +20,7 @@ BEGIN = re.compile(r"-{3}\s*$")
 END = re.compile(r"(?:-{3}|\.{3})\s*$")
 SUMMARY = re.compile(r"summary(?:_|$)")  # summary, summary_en
 KNOWN = re.compile(
-    r"(?:title|date|modified|tags|lang|slug|status|category|authors?|guid|aliases|similar"
+    r"(?:title|date|modified|comments|tags|lang|slug|status|category|authors?|guid|aliases|similar"
     r"|translation_of|(?:summary|title)(?:_[a-z-]+)?)$"
 )
 

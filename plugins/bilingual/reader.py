@@ -21,12 +21,13 @@ from plugins.bilingual.source import Source, definitions, read_source
 
 STATUSES = ("published", "draft", "hidden", "skip")
 LISTS = ("aliases", "similar")
-ONE_LINE = ("translation_of", "guid", "status", "slug", "save_as", "url", "template")
+ONE_LINE = ("comments", "translation_of", "guid", "status", "slug", "save_as", "url", "template")
 META, EXTRA = "markdown.extensions.meta", "markdown.extensions.extra"
 # Attributes of an article that a header must not overwrite.
 TAKEN = (set(dir(Article)) - {"save_as", "status", "summary", "url"}) | {
     *("metadata", "settings", "source_path", "relative_source_path", "translations"),
     *(
+        "comment_archive",
         "links",
         "notes",
         "scheduled",

@@ -18,6 +18,7 @@ KNOWN = [
     "author",
     "authors",
     "category",
+    "comments",
     "date",
     "guid",
     "lang",
