@@ -294,6 +294,7 @@ def served(server, files, siteurl):
                     "alias",
                     "dir",
                     "headers",
+                    "rewrite",
                     "setenvif",
                     "mime",
                 )
@@ -413,6 +414,78 @@ def test_servers_lead_feed_readers_on(site, server, siteurl):
         assert get(f"{urlsplit(siteurl).path}/feed/rss/")[1] == f"{siteurl}/archives/2016/10/01/un/"
 
 
+TABLE = """from,to,reason
+/category/lac/,/archives/2016/10/01/un/,a category
+/vieux/{slug}/,/archives/2016/10/0{slug}/un/,a pattern
+"/avec, virgule/",/archives/2016/10/02/two/,
+/?p=12,/archives/2016/10/01/un/,its number
+/index.php?page_id=7,/archives/2016/10/02/two/?a=b#c,its number
+"""
+
+
+@pytest.mark.parametrize("siteurl", SITES)
+@pytest.mark.parametrize("server", ["apache", "nginx"])
+def test_table_of_old_addresses_is_followed(site, server, siteurl):
+    """Real servers lead on from the rows of redirects.csv, from queries of the root, too; others stay."""
+    site.post("Un", lang="fr", slug="un")
+    site.post("Two", lang="en", slug="two")
+    site.file("redirects.csv", TABLE)
+    built = site.build(SITEURL=siteurl, LANGUAGE_FEEDS_OLD_ADDRESSES=True)
+    un, two = "archives/2016/10/01/un/", "archives/2016/10/02/two/"
+    base = urlsplit(siteurl).path
+    moved = {
+        "category/lac/": un, "vieux/1": un, "avec,%20virgule/": two, "?p=12": un, "?a=1&p=12": un,
+        "index.php?p=12": un, "?page_id=7": f"{two}?a=b#c", "?feed=rss2": "feeds/all.rss.xml",
+        "wp-atom.php": "feeds/all.atom.xml", "?feed=atom": "feeds/all.atom.xml",
+    }  # fmt: skip
+    with served(server, built.output, siteurl) as get:
+        for old, new in moved.items():
+            assert get(f"{base}/{old}") == (301, f"{siteurl}/{new}"), old
+        for path in ("", "?p=1", "?p=123", "?p=", "?q=12", "?p=12%2E", "?page_id=12", f"{un}?p=12"):
+            assert get(f"{base}/{path}") == (200, None), path
+        assert get(f"{base}/.query/p=12")[0] in (403, 404)
+    assert built.page("category/lac/").a["href"] == f"../../{un}"
+    assert not built.exists("vieux/{slug}/")
+    assert not built.exists("redirects.csv")
+
+
+@pytest.mark.parametrize(("row", "told"), [
+    ("/a/b", "“” is no address of this site"),
+    ("/a/,b/", "“b/” is no address of this site"),
+    ("/a/,//b.example/", "“//b.example/” is no address of this site"),
+    ("/a/,https://b.example/", "“https://b.example/” is no address of this site"),
+    ("/../a/,/b/", "“/../a/” is not an address that a host can answer"),
+    ("/a?p=1,/b/", "“/a?p=1” is not an address that a host can answer"),
+    ('"/?p=1; } return 200; {",/b/', "is not an address that a host can answer"),
+    ("/?p=1&q=2,/b/", "“/?p=1&q=2” is not an address that a host can answer"),
+    (",/b/", "“” is not an address that a host can answer"),
+    ("/a/,/b/{slug}/", "“/b/{slug}/” repeats what the old address has not"),
+    ('"/a/"x,/b/', "this is no table: "),
+    ("/archives/2016/10/01/un/,/b/", "the old address “/archives/2016/10/01/un/”"),
+    ("/a/,/a/", "the old address “/a/” leads to itself"),
+])  # fmt: skip
+def test_rows_that_cannot_be_are_told(site, row, told):
+    """Each is told with the line of the table that it is on, and nothing is written."""
+    site.post("Un", lang="fr", slug="un")
+    site.file("redirects.csv", f"from,to\n/c/,/archives/2016/10/01/un/\n\n{row}\n")
+    message = site.fails()
+
+    assert told in message
+    assert "redirects.csv:4: " in message or "redirects.csv:4)" in message
+
+
+def test_file_that_is_no_table_is_told(site):
+    """One without its first row, or in another encoding, is told; one of another name is not read."""
+    site.post("Un", lang="fr")
+    site.file("redirects.csv", "/a/,/b/\n")
+    assert "redirects.csv:1: the first row is not “from,to”; name the columns in it" in site.fails()
+    site.file("redirects.csv", b"from,to\n/\xe9t\xe9/,/b/\n")
+    assert "redirects.csv:1: it is not UTF-8; save it as UTF-8" in site.fails()
+    site.file("old.csv", "\ufefffrom,to\r\n/été/,/archives/2016/10/01/un/\r\n")
+    assert site.build(HOSTING_REDIRECTS="old.csv").exists("été/")
+    assert not site.build(HOSTING_REDIRECTS="").exists("été/")
+
+
 @pytest.mark.parametrize("siteurl", ["", *SITES])
 @pytest.mark.parametrize("server", ["apache", "nginx"])
 def test_targets_are_what_they_say(tmp_path, server, siteurl):
@@ -451,6 +524,19 @@ def test_netlify_rules_keep_to_the_published_grammar(siteurl):
     assert sorted([with_slash, without_slash]) == [
         [f"{base}/archives/tag/:slug/feed{end}", f"{siteurl}/feeds/tag/:slug.atom.xml", "301"]
         for end in ("", "/")
+    ]
+
+
+def test_queries_are_told_as_netlify_has_them():
+    """A query stands between the path and the target, and its rule holds though there is a page.
+
+    https://docs.netlify.com/manage/routing/redirects/redirect-options/, “Query parameters”
+    """
+    rules = netlify([Redirect("?p=12", "b/?c=d", ""), Redirect("a/", "b/", "")], SITES[1])
+    assert rules.splitlines()[1:] == [
+        "/mon%20blog/a https://x.example/mon%20blog/b/ 301",
+        "/mon%20blog/a/ https://x.example/mon%20blog/b/ 301",
+        "/mon%20blog/ p=12 https://x.example/mon%20blog/b/?c=d 301!",
     ]
 
 

@@ -1,22 +1,21 @@
 """What a host is told: where old addresses lead, what pages may load, how long files are kept.
 
 One table makes the redirects' pages, on any host, and hosts' own rules: the context's
-`redirects`, a list of `Redirect`. A plugin adds its own when articles or pages are final; then the
-`Aliases` of posts and pages join them. Its `lasting_folders` are those where a file with another
-content has another name, `feed_types` the types of feeds by pattern, "feeds/*.json",
-`missing_pages` the pages that tell that there is none. Posts and pages get `needs`: what their
-texts load; what other pages load plugins add then to the context's `policy_needs`, as
-"script-src 'self'".
+`redirects`, a list of `Redirect`. A plugin adds its own when articles or pages are final, and so
+does the file `redirects.csv` of the content; then the `Aliases` of posts and pages join them. The
+context's `lasting_folders` are those where a file with another content has another name,
+`feed_types` the types of feeds by pattern, "feeds/*.json", `missing_pages` the pages that tell that
+there is none. Posts and pages get `needs`: what their texts load; what other pages load plugins add
+then to the context's `policy_needs`, as "script-src 'self'".
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from pelican import signals
 
@@ -28,6 +27,7 @@ from plugins.hosting.faults import Fault, faults, over_limits, place
 from plugins.hosting.headers import LONGEST, WRITTEN, Headers, checked_seconds, headers_for
 from plugins.hosting.policy import checked_policy, needs_of, policy_of
 from plugins.hosting.servers import SERVERS, checked_servers
+from plugins.hosting.table import CURE, address_of, read_table
 from plugins.hosting.targets import checked_targets
 
 DEFAULTS = {
@@ -35,6 +35,7 @@ DEFAULTS = {
     "HOSTING_HEADERS": True,
     "HOSTING_HSTS": 0,
     "HOSTING_POLICY": {},
+    "HOSTING_REDIRECTS": "redirects.csv",
     "HOSTING_TARGETS": {},
 }
 
@@ -133,8 +134,11 @@ class HostingGenerator(DocumentGenerator):
     def _redirects(self, content: Any) -> Iterator[Redirect]:
         """The redirects that a post or a page asks for."""
         for alias in content.aliases:
-            old = self._old(content, alias)
-            if old is not None:
+            old = address_of(alias)
+            if old is None or SEGMENT in old:
+                message = f"“{alias}” is not an address that a file can answer"
+                content.notes.add("aliases", message, CURE)
+            else:
                 yield Redirect(old, content.url, content.relative_source_path)
 
     def _pages(self, redirects: Iterable[Redirect]) -> Iterator[Document]:
@@ -157,30 +161,9 @@ class HostingGenerator(DocumentGenerator):
             if origin in contents:
                 contents[origin].notes.add("aliases", *told)
             else:
-                self.context["problems"].append(Problem(origin, 1, *told))
-
-    def _old(self, content: Any, alias: str) -> str | None:
-        """The address that an alias names; None, and a problem, when it is none of the site."""
-        try:
-            parts = urlsplit(alias)
-            path = re.sub("/+", "/", unquote(parts.path, errors="strict")).lstrip("/")
-        except ValueError:  # http://[ or, in another encoding, %E9
-            parts, path = urlsplit(""), ""
-        segments = path.split("/")
-        if (
-            parts.query
-            or parts.fragment
-            or not path
-            or SEGMENT in path
-            or {".", ".."} & {*segments}
-        ):
-            content.notes.add(
-                "aliases",
-                f"“{alias}” is not an address that a file can answer",
-                "write a path of this site, such as /2008/old-name/",
-            )
-            return None
-        return path if path.endswith("/") or "." in segments[-1] else path + "/"
+                file, _, line = origin.rpartition(":")  # a row of a table
+                where, at = (file, int(line)) if line.isdigit() else (origin, 1)
+                self.context["problems"].append(Problem(where, at, *told))
 
 
 def prepare(pelican: Any) -> None:
@@ -194,6 +177,20 @@ def prepare(pelican: Any) -> None:
         checked_targets(pelican.settings["HOSTING_TARGETS"])
     except ValueError as error:
         stop(str(error))
+
+
+def add_table(generator: Any) -> None:
+    """Add the rows of the table of old addresses to the redirects; tell what is wrong in it."""
+    name = generator.settings["HOSTING_REDIRECTS"]
+    path = Path(generator.settings["PATH"]) / name
+    if not name or not path.is_file():
+        return
+    try:
+        rows = list(read_table(path.read_text("utf-8-sig"), name))
+    except ValueError:
+        rows = [Problem(name, 1, "it is not UTF-8", "save it as UTF-8")]
+    generator.context.setdefault("redirects", []).extend(r for r in rows if isinstance(r, Redirect))
+    generator.context["problems"] += [row for row in rows if isinstance(row, Problem)]
 
 
 def note_needs(content: Any) -> None:
@@ -211,4 +208,5 @@ def register() -> None:
     """Connect to Pelican's signals."""
     signals.initialized.connect(prepare)
     signals.content_object_init.connect(note_needs)
+    signals.article_generator_finalized.connect(add_table)
     signals.get_generators.connect(add_generator)

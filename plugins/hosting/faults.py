@@ -56,7 +56,7 @@ def over_limits(redirects: Iterable[Redirect]) -> Iterator[Fault]:
         ("redirects with a pattern", MOST_PATTERNS, True),
     ):
         rules = 0
-        for each in (each for each in table if each.is_pattern == is_pattern):
+        for each in (e for e in table if e.is_pattern == is_pattern and not e.is_query):
             rules += 2 if each.old.endswith("/") else 1
             if rules > most:
                 message = f"Cloudflare Pages takes {most} {name} from _redirects; this is one more"

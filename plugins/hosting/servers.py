@@ -40,7 +40,20 @@ def apache(redirects: Iterable[Redirect], siteurl: str) -> str:
     for old, new in _rows(redirects):
         target = "$1".join(map(_apache_text, _parts(old, f"{siteurl.rstrip('/')}/{new}")))
         lines.append(f'RedirectMatch 301 "{_regex(base_of(siteurl) + old)}" "{target}"')
-    return _file(lines)
+    return _file([*lines, *_apache_queries(redirects, siteurl)])
+
+
+def _apache_queries(redirects: Iterable[Redirect], siteurl: str) -> Iterator[str]:
+    """Rules of mod_rewrite for the root with a query: RedirectMatch sees none."""
+    queries = _queries(redirects)
+    if queries:
+        yield "<IfModule mod_rewrite.c>"
+        yield "RewriteEngine On"
+        for query, new in queries.items():
+            target = _encoded("", new, siteurl, "").replace("%", r"\%")
+            yield f'RewriteCond "%{{QUERY_STRING}}" "(?:^|&){query}(?:&|$)"'
+            yield rf'RewriteRule "^(?:index\.php)?$" "{target}" [R=301,L,NE,QSD]'
+        yield "</IfModule>"
 
 
 def netlify(redirects: Iterable[Redirect], siteurl: str) -> str:
@@ -60,7 +73,12 @@ def netlify(redirects: Iterable[Redirect], siteurl: str) -> str:
             source = ":slug".join(quote(text, safe=IN_PATHS) for text in path.split(SEGMENT))
             rules.setdefault(source, f"{target} 301")
     comment = "# Old addresses, written by the build."
-    return _file([comment, *(f"{source} {rule}" for source, rule in rules.items())])
+    home = quote(base_of(siteurl), safe=IN_PATHS)
+    queries = (
+        f"{home} {query} {_encoded('', new, siteurl, '')} 301!"  # though there is a page
+        for query, new in _queries(redirects).items()
+    )
+    return _file([comment, *(f"{source} {rule}" for source, rule in rules.items()), *queries])
 
 
 def nginx(redirects: Iterable[Redirect], siteurl: str) -> str:
@@ -88,9 +106,28 @@ def nginx(redirects: Iterable[Redirect], siteurl: str) -> str:
             rules.setdefault(f'location ~ "{regex}"', rule)
             continue
         for each in _both(path):
-            name = each.replace("\\", "\\\\").replace('"', '\\"')
-            rules.setdefault(f'location = "{name}"', f'{{ return 301 "{target}"; }}')
+            rules.setdefault(f'location = "{_nginx_text(each)}"', f'{{ return 301 "{target}"; }}')
+    rules |= _nginx_queries(redirects, siteurl)
     return _file([*lines, *(f"{location} {rule}" for location, rule in rules.items())])
+
+
+def _nginx_queries(redirects: Iterable[Redirect], siteurl: str) -> dict[str, str]:
+    """Locations that nobody can ask for, one a query, which the root leads to."""
+    queries = _queries(redirects)
+    base, inner = base_of(siteurl), "/.query/"
+    rules: dict[str, str] = {}
+    for name in dict.fromkeys(query.partition("=")[0] for query in queries):
+        condition = f'if ($arg_{name} ~ "^[A-Za-z0-9_-]+$")'
+        root = f"{_regex(base).removesuffix('/?$')}/(?:index\\.php)?$"
+        rules[condition] = f'{{ rewrite "{root}" "{inner}{name}=$arg_{name}?" last; }}'
+    for query, new in queries.items():
+        target = _encoded("", new, siteurl, "")
+        rules[f'location = "{inner}{query}"'] = f'{{ internal; return 301 "{target}"; }}'
+    if queries and "$" not in base:  # with any other query the root is the root
+        rules[f'location ^~ "{inner}"'] = (
+            f'{{ internal; rewrite "^" "{_nginx_text(base)}?" last; }}'
+        )
+    return rules
 
 
 SERVERS = {
@@ -116,8 +153,18 @@ def _rows(redirects: Iterable[Redirect]) -> Iterator[tuple[str, str]]:
     """Old and new addresses, each old one once, patterns last: the first rule that fits wins."""
     found: dict[str, str] = {}
     for each in sorted(redirects, key=lambda each: (each.is_pattern, each)):
-        found.setdefault(each.old, each.new)
+        if not each.is_query:
+            found.setdefault(each.old, each.new)
     yield from found.items()
+
+
+def _queries(redirects: Iterable[Redirect]) -> dict[str, str]:
+    """New addresses by the query that the root was asked with."""
+    found: dict[str, str] = {}
+    for each in sorted(redirects):
+        if each.is_query:
+            found.setdefault(each.old[1:], each.new)
+    return found
 
 
 def base_of(siteurl: str) -> str:
@@ -162,6 +209,11 @@ def _encoded(old: str, new: str, siteurl: str, segment: str) -> str:
     parts = (re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", part) for part in _parts(old, new))
     path = segment.join(quote(part, safe=IN_TARGETS) for part in parts)
     return f"{quote(siteurl.rstrip('/'), safe=IN_TARGETS + ':[]')}/{path}"
+
+
+def _nginx_text(text: str) -> str:
+    """Text within double quotes."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _apache_text(text: str) -> str:

@@ -9,7 +9,16 @@ from plugins.bilingual.views import View
 
 ORIGIN = "the feeds' old addresses"
 # WordPress's own forms: https://wordpress.org/documentation/article/wordpress-feeds/
-FORMS = {"feed/": "rss", "feed/rss/": "rss", "feed/rss2/": "rss", "feed/atom/": "atom"}
+FORMS = {
+    **dict.fromkeys(("feed/", "feed/rss/", "feed/rss2/", "feed/rdf/"), "rss"),
+    "feed/atom/": "atom",
+}
+# … and older ones, of the whole blog.
+OLDER = {
+    **dict.fromkeys(("wp-rss2.php", "wp-rss.php", "wp-rdf.php", "wp-feed.php", "rdf"), "rss"),
+    **dict.fromkeys(("?feed=rss2", "?feed=rss", "?feed=rdf"), "rss"),
+    **dict.fromkeys(("wp-atom.php", "?feed=atom"), "atom"),
+}
 OF_TAGS = ("feed/", "feed/atom/")
 
 
@@ -23,6 +32,8 @@ def old_feeds(
     their feeds'. Feed readers do not follow pages, so these are for hosts with rules.
     """
     redirects = list(redirects)
+    for old, form in OLDER.items():
+        yield _to(old, f"{folder}all.{form}.xml")
     for view in views:
         name = view.lang or "all"
         bases = [view.url(""), *([f"language/{view.lang}/"] if view.lang else [])]
