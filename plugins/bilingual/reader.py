@@ -65,7 +65,7 @@ class BilingualReader(MarkdownReader):
         if not notes.problems:  # a file that is no text has one problem, not four
             for problem in source.problems:
                 notes.add(*problem)
-        return self._html(source.body, source.lang), self._metadata(source, notes)
+        return self.html(source.body, source.lang), self._metadata(source, notes)
 
     def _markdown(self, lang: str) -> Markdown:
         """Markdown as the settings have it, for texts in *lang*; headers are not its business."""
@@ -86,7 +86,8 @@ class BilingualReader(MarkdownReader):
             notes.add(*problem)
         return text
 
-    def _html(self, markdown: str, lang: str) -> str:
+    def html(self, markdown: str, lang: str) -> str:
+        """The HTML that *markdown* in *lang* is on this site."""
         if lang not in self._markdowns:
             self._markdowns[lang] = self._markdown(lang)
         return str(self._markdowns[lang].reset().convert(markdown))
@@ -118,7 +119,7 @@ class BilingualReader(MarkdownReader):
     def _summary(self, text: str, lang: str, source: Source) -> str:
         """A summary's HTML; it may use the links that the body defines."""
         defined = definitions(source.body) if "[" in text else ""
-        return self._html(f"{text}\n\n{defined}", lang)
+        return self.html(f"{text}\n\n{defined}", lang)
 
     def _value(self, name: str, field: Field, lang: str, notes: Notes) -> Any:
         """A field's value as Pelican has it; None for a field to leave out."""
@@ -138,7 +139,7 @@ class BilingualReader(MarkdownReader):
         if name in ONE_LINE:
             return field.text or None
         if name in self.settings["FORMATTED_FIELDS"]:
-            return self._html(field.markdown, lang)
+            return self.html(field.markdown, lang)
         lines = [line for line in field.lines if line]
         if name in ("category", "author") or len(lines) < 2:
             value = self.process_metadata(name, field.text)
