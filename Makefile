@@ -5,7 +5,7 @@ BIN := .venv/bin
 INVOKE := @$(BIN)/invoke
 PIP := @$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help build publish serve check deploy ping start new tags guids benchmark clean test lint screenshots lock
+.PHONY: help build publish serve check deploy ping start new tags guids import-wordpress benchmark clean test lint screenshots lock
 help: .venv/ready
 	$(INVOKE) --list
 
@@ -14,6 +14,9 @@ build publish serve check ping start new tags guids benchmark clean: .venv/ready
 
 deploy: .venv/ready
 	$(INVOKE) $@ "$(TARGET)"
+
+import-wordpress: .venv/ready
+	$(INVOKE) $@ "$(EXPORT)"
 
 test lint screenshots lock: .venv/ready-to-test
 	$(INVOKE) $@

@@ -42,12 +42,29 @@ DEPLOY = {
     "dry_run": "publish, and say what would be sent",
     "all_": "send everything, whatever is there",
 }
+IMPORT = {
+    "export": "what Tools → Export of WordPress gave",
+    "content": "the folder of the posts, if it is not that of the settings",
+    "uploads": "a copy of wp-content/uploads, for the pictures that posts show",
+    "default_lang": "the language of what names none",
+    "markdown": "what was typed in Markdown: auto, no, until=2008-12-31 or ids=FILE",
+    "categories": "tags, keep or ignore",
+    "comments": "archive, count or none",
+    "types": "the types of items that become files",
+    "author": "only what this login wrote",
+    "since": "only what was published from this day on",
+    "meta": "a custom field for headers, KEY=FIELD; several times, if need be",
+    "active_content": "scripts, forms and the like: drop or keep",
+    "report": "the folder of the report",
+    "restore": "make again what you have taken away",
+    "dry_run": "write nothing but the report",
+}
 DRY_RUN = {"dry_run": "show what would change, and change nothing"}
 
 
 def named(**values):
     """The options that have a value, as a module takes them."""
-    return [f"--{name}={value}" for name, value in values.items() if value]
+    return [f"--{name.replace('_', '-')}={value}" for name, value in values.items() if value]
 
 
 def flags(**chosen):
@@ -160,6 +177,20 @@ def guids(c, dry_run=False):
     run(f"plugins.authoring.guids{flags(dry_run=dry_run)}")
 
 
+@task(positional=["export"], iterable=["meta"], help=IMPORT)
+def import_wordpress(
+    c, export, meta, content="", uploads="", default_lang="", markdown="", categories="",
+    comments="", types="", author="", since="", active_content="", report="", restore=False,
+    dry_run=False,
+):  # fmt: skip
+    """Bring a blog in from WordPress: posts, languages, summaries, tags, ids, addresses."""
+    given = named(content=content, uploads=uploads, report=report, types=types, author=author)
+    given += named(default_lang=default_lang, markdown=markdown, categories=categories)
+    given += named(comments=comments, since=since, active_content=active_content)
+    given += [*(f"--meta={pair}" for pair in meta), "--", export]
+    run(f"plugins.wordpress_import.command{flags(restore=restore, dry_run=dry_run)}", *given)
+
+
 @task
 def lint(c):
     """Check the code's form and types."""
@@ -176,8 +207,8 @@ def test(c):
 
 @task(help={"full": "every size, the peers fetched, and the page of results"})
 def benchmark(c, full=False):
-    """Measure what typography, similar posts, feeds and builds cost, and how that grows."""
-    for part in ("similar_posts", "typography", "feeds"):
+    """Measure what typography, similar posts, feeds, moving and builds cost, and how that grows."""
+    for part in ("similar_posts", "typography", "feeds", "moving"):
         run(f"benchmarks.{part}")
     run(f"benchmarks.speed {'--full --fetch' if full else '--posts 200 --runs 1'}")
 
@@ -212,6 +243,7 @@ ns = Collection(
         start,
         new,
         guids,
+        import_wordpress,
         lint,
         test,
         benchmark,

@@ -21,7 +21,7 @@ from pathlib import Path
 import feedparser
 import pytest
 from bs4 import BeautifulSoup, Tag
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from pelican.settings import read_settings
 
 HERE = Path(__file__).parents[1]
@@ -55,6 +55,13 @@ settings.register_profile(
     "default", max_examples=25, deadline=None, suppress_health_check=slow_builds
 )
 settings.register_profile("ci", max_examples=100, deadline=None, suppress_health_check=slow_builds)
+settings.register_profile(  # to be asked for, for as long as one waits: pytest --hypothesis-profile=long
+    "long",
+    max_examples=1_000_000,
+    deadline=None,
+    suppress_health_check=slow_builds,
+    phases=[Phase.generate],
+)
 settings.load_profile("ci" if IN_CI else "default")
 
 

@@ -43,7 +43,7 @@ def test_list_reads_as_a_manual():
 
 
 def test_tasks_have_no_logic():
-    """A task is at most six lines: what is said is said by the plugins."""
+    """A task is at most six lines below its head: what is said is said by the plugins."""
     tree = ast.parse((ROOT / "tasks.py").read_text("utf-8"))
     tasks = [
         node for node in tree.body if isinstance(node, ast.FunctionDef) and node.decorator_list
@@ -51,7 +51,7 @@ def test_tasks_have_no_logic():
 
     assert len(tasks) > 10
     for each in tasks:
-        assert each.end_lineno - each.decorator_list[0].lineno < 6, each.name
+        assert each.end_lineno - each.body[0].lineno < 6, each.name
 
 
 def test_build_and_publish(copy):

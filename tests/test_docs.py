@@ -5,11 +5,12 @@ import importlib
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 
 import pytest
-from conftest import ROOT, program, repository, run
+from conftest import PIXEL, ROOT, program, repository, run
 from PIL import Image
 
 from docs.screenshots import BROWSERS, SHOTS, main
@@ -24,7 +25,7 @@ COMMANDS = [
     if kind == "sh"
     for line in block.splitlines()
 ]
-NOT_LOADED = {"authoring", "rendering"}  # commands, a PELICAN_CLASS
+NOT_LOADED = {"authoring", "rendering", "wordpress_import"}  # commands, a PELICAN_CLASS
 ENDLESS = {
     "make test": "it is what runs this test",
 }
@@ -171,6 +172,62 @@ def test_commands_of_authors_run(command, tmp_path):
         command.split()[1], "would change"
     )
     assert expected in done.stdout
+
+
+MOVING = (ROOT / "docs/moving-from-wordpress.md").read_text("utf-8")
+
+
+@pytest.mark.thorough
+def test_move_from_wordpress_goes_as_its_page_says(tmp_path):
+    """Each command of the page, one after another, on an export and its uploads; then the blog is there."""
+    folder = repository(tmp_path / "repository")
+    shutil.copy(ROOT / "tests/data/wordpress.xml", folder / "blog.xml")
+    (folder / "uploads/2016/10").mkdir(parents=True)
+    for name in ("pont", "bouee"):
+        (folder / f"uploads/2016/10/{name}.png").write_bytes(PIXEL)
+    shutil.copy(folder / "blog.xml", folder / "more.xml")
+    blog = [
+        "--title=Deux rives",
+        "--author=Rive",
+        "--address=deux-rives.example",
+        "--languages=fr, en-GB",
+    ]
+    done = run(
+        sys.executable, "-m", "invoke", "start", *blog, "--timezone=Europe/Zurich", cwd=folder
+    )
+    assert done.returncode == 0, done.stderr
+    commands = re.findall(r"^((?:invoke|python|make) [^#\n]*?)(?: +#.*)?$", MOVING, re.M)
+    assert len(commands) == 6
+    for command in commands:
+        if command == "make serve":  # it does not end
+            continue
+        program, *rest = shlex.split(command.replace("make ", "invoke "))
+        module = [] if program == "python" else ["-m", program]
+        done = run(sys.executable, *module, *rest, cwd=folder)
+        assert done.returncode == (2 if "import" in command else 0), (
+            command,
+            done.stdout,
+            done.stderr,
+        )
+    report = (folder / "wordpress-import/report.md").read_text("utf-8")
+    assert report.endswith("86 items in the export, 86 accounted for\n")  # of two files, one twice
+    assert (folder / "public/archives/2005/03/02/le-lac-gele/index.html").is_file()
+
+
+def test_options_of_imports_are_all_told():
+    """The page's table has every option of the command, with what it is if not given, and no other."""
+    told = run(sys.executable, "-m", "plugins.wordpress_import", "--help").stdout
+    options = set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", told, re.M)) - {"--settings", "--help"}
+    assert (
+        set(
+            re.findall(
+                r"`(--[a-z-]+)", MOVING.split("What becomes of what")[0].split("| option |")[1]
+            )
+        )
+        == options
+    )
+    task = run(sys.executable, "-m", "invoke", "--help", "import-wordpress").stdout
+    assert {each for each in options if each not in task} == set()
 
 
 def test_settings_of_checks_are_real(site):

@@ -4,8 +4,11 @@ Every test first shows the trap on stock Pelican in a process of its own, then t
 posts come out right.
 """
 
-from conftest import pelican, words
+import sys
+
+from conftest import pelican, run, words
 from lxml import etree
+from wxr import Move, export, item
 
 STOCK_URLS = {"ARTICLE_URL": "{slug}.html", "ARTICLE_SAVE_AS": "{slug}.html"}
 DATED = {
@@ -235,3 +238,30 @@ def test_12_author_and_category_of_one_slug_do_not_abort(stock, site, tmp_path):
     assert "FileOverwriteFailedError" in done.stdout + done.stderr
 
     assert ours(site, {"a.md": text}).titles("") == ["A"]
+
+
+def test_12_import_loses_nothing(tmp_path):
+    """Pelican's importer hands on neither excerpt, meta, slugs of tags, id nor comments; ours does."""
+    said = {"id": "7", "author": "Lectrice", "content": "Un commentaire.", "approved": "1"}
+    exported = export(
+        item(
+            1, author="moi", excerpt="Un extrait.", guid="urn:un-id", comments=[said], content="Du **gras** typé.\n\n* un\n* deux",
+            terms=[("post_tag", "mot-ancien", "Mot")], meta=[("other-excerpt", "A summary."), ("language", "fr")],
+        )
+    )  # fmt: skip
+    (tmp_path / "export.xml").write_bytes(exported)
+    script = (
+        "from pelican.tools.pelican_import import wp2fields; print(list(wp2fields('export.xml')))"
+    )
+    stock = run(sys.executable, "-c", script, cwd=tmp_path)
+    assert "Billet 1" in stock.stdout, stock.stderr
+    kept = ("Un extrait.", "urn:un-id", "Un commentaire.", "mot-ancien", "A summary.")
+    assert not [each for each in kept if each in stock.stdout]
+
+    move = Move(tmp_path / "moved")
+    move.take(exported)
+    ours = b"".join(
+        data for name, data in move.files().items() if not name.startswith(".")
+    ).decode()
+    assert [each for each in kept if each in ours] == list(kept)
+    assert move.body("2016/billet-1.md") == "Du **gras** typé.\n\n* un\n* deux"
