@@ -12,12 +12,14 @@ from xml.etree import ElementTree
 import pytest
 from conftest import ROOT, Built, words
 
-from benchmarks import speed
+from benchmarks import moving, speed
 from benchmarks.bars import BARS
 from benchmarks.corpus import Corpus, slug
+from benchmarks.fidelity import compare, features
 from benchmarks.figures import Figure, Run, load, results, save
 from benchmarks.formats import FORMATS, write_posts
 from benchmarks.measure import CommandError, run
+from benchmarks.moving import export_of
 from benchmarks.page import page, plots
 from benchmarks.plot import plot
 from benchmarks.preview import EDITS, edited
@@ -335,6 +337,29 @@ def test_help_names_every_mode_and_peer():
 
     for name in (*speed.MODES, *(name for name in TOOLS if TOOLS[name] not in OURS)):
         assert name in told
+
+
+@pytest.mark.parametrize(("html", "kind"), [
+    ("<p>Un mots.</p>", "words"), ("<p>Un <a href='https://b.example/y'>mot</a>.</p>", "links"),
+    ("<p>Un mot.<img src='/b.png'></p>", "pictures"), ("<h2>Un</h2><p>mot.</p>", "headings"),
+    ("<ul><li>Un mot.</li></ul>", "lists"), ("<pre>Un mot.</pre>", "code"),
+    ("<table><tr><td>Un mot.</td></tr></table>", "tables"),
+])  # fmt: skip
+def test_pages_that_differ_are_told_apart(html, kind):
+    """A word, link, picture, heading, list, piece of code or table more is a difference; typography is none."""
+    base = features("<p>Un mot.</p>")
+    assert features(html)[kind] != base[kind]
+    assert features("<p>\u00a0Un <span>mot</span> .</p><!-- x -->") == base
+
+
+@pytest.mark.thorough
+def test_an_export_of_the_corpus_moves_whole(tmp_path, capsys, monkeypatch):
+    """What is measured is a blog that comes along whole: each page says what its source does."""
+    export_of(12, tmp_path / "export.xml")
+    assert compare(tmp_path / "export.xml") == (12, [])
+    monkeypatch.setattr(sys, "argv", ["moving", "--posts", "12"])
+    moving.main()
+    assert re.match(r"12 posts, 0\.\d MB: \d+\.\d s, at most \d+ MiB\n", capsys.readouterr().out)
 
 
 def test_modules_of_benchmarks_fit_a_few_screens():
