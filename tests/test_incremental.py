@@ -122,7 +122,7 @@ KINDS = [
 ]
 
 
-@settings(max_examples=8 if IN_CI else 3)
+@settings(max_examples=8 if IN_CI else 2)
 @given(st.integers(), st.lists(st.sampled_from(KINDS), min_size=3, max_size=6))
 def test_incremental_is_clean(tmp_path_factory, capsys, seed, kinds):
     """After any sequence of edits, what is built on what was there equals a build from nothing."""
@@ -222,6 +222,7 @@ def test_a_scheduled_post_appears_when_it_is_due(site, monkeypatch):
     assert seen == [False, False, True, False]
 
 
+@pytest.mark.thorough
 def test_one_process_gives_the_same_bytes(site):
     """What is rendered in one process equals what is rendered in two."""
     chosen = many(site, 60)
@@ -237,6 +238,7 @@ def test_one_process_gives_the_same_bytes(site):
     assert outputs[0] == outputs[1] == outputs[2]
 
 
+@pytest.mark.thorough
 def test_the_sample_is_made_once(tmp_path):
     """Nothing of the sample blog, its pictures and pages, is rendered twice."""
     told = []

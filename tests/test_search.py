@@ -267,6 +267,7 @@ def test_what_is_not_published_is_not_found(blog):
     assert not (built.output / "search/index").exists()
 
 
+@pytest.mark.thorough
 def test_search_that_nobody_wants(blog):
     """Without an index the engine is asked; without either there is no page, and no link to one."""
     built = blog.build(SEARCH_INDEX=False)
