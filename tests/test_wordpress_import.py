@@ -607,6 +607,20 @@ def test_missing_fields_lose_nothing(move):
     )
 
 
+def test_addresses_are_those_of_the_items(move):
+    """Where an export calls the blog by another name than its items do, addresses are the items'."""
+    links = [f"https://www.autre.example/sujet/billet-{number}/" for number in range(3)]
+    text = '<a href="https://autre.example/sujet/billet-1/">un</a> <a href="https://old.example/?p=2">deux</a>'
+    move.take(export(*(item(n, link=link, content=text) for n, link in enumerate(links))))
+    assert [each["url"] for each in move.report()["texts"]] == [
+        f"sujet/billet-{n}/" for n in range(3)
+    ]
+    assert (
+        move.body("2016/billet-0.md")
+        == "[un]({filename}/2016/billet-1.md) [deux]({filename}/2016/billet-2.md)"
+    )
+
+
 def test_same_slugs_are_all_there(move):
     """Items of one name, of one case or another, a post and a page: none takes another's place."""
     move.take(export(*(item(n, name=name, date="2016-10-12 10:00:00", content=f"Texte {n}.", type=kind)

@@ -149,12 +149,21 @@ def _naive(date: datetime.datetime | None) -> datetime.datetime:
 def _homes(index: Index) -> None:
     """Where the old blog was: its address, and the hosts that its files were on."""
     blog = index.blog
-    home = blog.link or blog.base
-    for each in index.all() if not home else ():
-        home = "/".join(each.item.link.split("/")[:3])
-        break
+    links = [each.item.link.partition("?")[0] for each in index.all() if each.item.link]
+    origins = Counter("/".join(link.split("/")[:3]) for link in links)
+    said = [blog.link, blog.base, *(origin for origin, _ in origins.most_common(1))]
+    # An export may call the blog by another name than its items: theirs counts.
+    home = max(
+        filter(None, said),
+        key=lambda base: sum(path_of(link, base) is not None for link in links),
+        default="",
+    )
     index.targets.home = home
-    hosts = {same_host(each.split("/")[2]) for each in (home, blog.base) if each.count("/") > 1}
+    hosts = {
+        same_host(each.split("/")[2])
+        for each in (home, blog.link, blog.base)
+        if each.count("/") > 1
+    }
     index.targets.hosts = frozenset(host.partition(":")[0] for host in hosts if host)
     media = Media(index.targets.hosts)
     kept = [*index.media.by_id.values()]
