@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, Site
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wxr import HOME, OWN, export, item
 
@@ -186,6 +186,7 @@ def test_nothing_is_lost_and_nothing_gets_out(folder, several):
 
 
 @pytest.mark.thorough
+@settings(max_examples=settings.default.max_examples // 2)
 @given(several=st.lists(items, min_size=1, max_size=4))
 def test_what_is_imported_builds(folder, capsys, several):
     """Whatever an export holds, the site that comes of it builds, with every link leading somewhere."""
