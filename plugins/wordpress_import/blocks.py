@@ -12,7 +12,7 @@ from plugins.wordpress_import.shortcodes import Findings
 
 COMMENT = re.compile(
     r"<!--\s+(?P<end>/)?wp:(?P<name>[a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s+"
-    r"(?P<more>\{(?:[^}]|\}(?!\s*/?-->))*\}\s*)?(?P<alone>/)?-->",
+    r"(?P<more>\{[^<>]*\}\s*)?(?P<alone>/)?-->",  # in it < and > are written \u003c and \u003e
     re.DOTALL,
 )
 EMBED = re.compile(

@@ -24,6 +24,7 @@ from plugins.wordpress_import.structure import block, joined, pieces_of
 Render = Callable[[str], str]
 DEEPEST = 80  # elements within each other
 ATTEMPTS = 12
+CROWD = 1000  # brackets of a text, with which Markdown takes long: it stays HTML
 
 
 @dataclass
@@ -95,7 +96,7 @@ def to_markdown(
     whole = _serialised(blocks)
     says, ids = said(whole)
     for each in blocks:
-        each.text = _written(each, 0)
+        each.text = _written(each, 2 if html.count("[") > CROWD else 0)
     done.markdown = _join(blocks)
     if said(render(done.markdown), ids)[0] != says:
         _choose(blocks, ids, render)

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from plugins.wordpress_import.sections import replaced
+
 CODE_NAMES = [
     "sourcecode",
     "source",
@@ -41,29 +43,28 @@ CODE_NAMES = [
     "vb",
     "actionscript",
 ]
+MOST = 2000  # characters of a shortcode's attributes: many open ones must not take hours
 CODE = re.compile(
-    rf"(?<!\[)\[(?P<name>{'|'.join(CODE_NAMES)})(?P<more>\s[^\]]*)?\](?P<code>.*?)\[/(?P=name)\]",
-    re.DOTALL | re.IGNORECASE,
+    rf"(?<!\[)\[(?P<name>{'|'.join(CODE_NAMES)})(?P<more>\s[^\]]{{0,{MOST}}})?\]", re.IGNORECASE
 )
-PRE = re.compile(
-    r"<pre\b.*?</pre\s*>|<code\b[^>]*>.*?</code\s*>|<!--.*?-->|<script\b.*?</script\s*>",
-    re.DOTALL | re.I,
-)
-CAPTION = re.compile(
-    r"\[(?P<name>wp_caption|caption)(?P<more>\s[^\]]*)?\](?P<what>.*?)\[/(?P=name)\]", re.DOTALL
-)
+PRE = re.compile(r"<(?P<tag>pre|script)\b|<(?P<code>code)\b[^<>]*>|<!--", re.IGNORECASE)
+CAPTION = re.compile(rf"\[(?P<name>wp_caption|caption)(?P<more>\s[^\]]{{0,{MOST}}})?\]")
 PICTURE = re.compile(
     r"\s*(?P<picture>(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)\s*(?P<said>.*)", re.DOTALL
 )
-GALLERY = re.compile(r"(?<!\[)\[gallery(?P<more>\s[^\]]*)?\](?:\s*\[/gallery\])?")
+GALLERY = re.compile(rf"(?<!\[)\[gallery(?P<more>\s[^\]]{{0,{MOST}}})?\](?:\s*\[/gallery\])?")
 EMBED = re.compile(
-    r"(?<!\[)\[(?P<name>embed|youtube|vimeo|dailymotion|soundcloud)(?P<more>[\s=:][^\]]*)?\](?:(?P<url>[^\[\]\s<]*)\[/(?P=name)\])?"
+    r"(?<!\[)\[(?P<name>embed|youtube|vimeo|dailymotion|soundcloud)"
+    rf"(?P<more>[\s=:][^\]]{{0,{MOST}}})?\](?:(?P<url>[^\[\]\s<]*)\[/(?P=name)\])?"
 )
-PLAYER = re.compile(r"(?<!\[)\[(?P<name>audio|video)(?P<more>[\s:][^\]]*)?\](?:\s*\[/(?P=name)\])?")
+PLAYER = re.compile(
+    rf"(?<!\[)\[(?P<name>audio|video)(?P<more>[\s:][^\]]{{0,{MOST}}})?\](?:\s*\[/(?P=name)\])?"
+)
 ESCAPED = re.compile(r"\[(\[[a-z][\w-]*(?:\s[^\[\]]*)?/?\](?:[^\[\]]*\[/[a-z][\w-]*\])?)\]")
 PAIR = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))|\"([^\"]*)\"|(\S+)")
 UNKNOWN = re.compile(
-    r"(?<!\[)\[(?P<name>[a-z][a-z0-9_-]{2,40})(?P<more>\s+[\w-]+\s*=[^\]]*)?\s*/?\](?!\(|\[|:)"
+    rf"(?<!\[)\[(?P<name>[a-z][a-z0-9_-]{{2,40}})(?P<more>\s[\w-]+=[^\]]{{0,{MOST}}})?\s?/?\]"
+    r"(?!\(|\[|:)"
 )
 URL_LINE = re.compile(r"^[ \t]*(https?://[^\s<>\"\[\]]+)[ \t]*$", re.MULTILINE)
 HELD = "\x02%d\x03"
@@ -131,10 +132,12 @@ def without_shortcodes(
     *encoded* is whether code in it was stored with its marks as entities.
     """
     held = _Held()
-    text = CODE.sub(lambda found: held.hold(_code(found, encoded)), text)
-    text = PRE.sub(lambda found: held.hold(found[0]), text)
+    text = replaced(text, CODE, _end, lambda found, code, _: held.hold(_code(found, code, encoded)))
+    text = replaced(text, PRE, _end_of_tag, lambda found, inner, whole: held.hold(whole))
     text = ESCAPED.sub(lambda found: held.hold(found[1]), text)
-    text = CAPTION.sub(lambda found: _caption(found, findings), text)
+    text = replaced(
+        text, CAPTION, _end, lambda found, what, whole: _caption(found, what, whole, findings)
+    )
     text = GALLERY.sub(lambda found: _gallery(found, gallery, findings), text)
     text = EMBED.sub(_embed, text)
     text = PLAYER.sub(_player, text)
@@ -147,8 +150,17 @@ def without_shortcodes(
     return held.back(text)
 
 
-def _code(found: re.Match[str], encoded: bool) -> str:
-    code = found["code"].strip("\r\n")
+def _end(found: re.Match[str]) -> str:
+    return f"[/{found['name']}]"
+
+
+def _end_of_tag(found: re.Match[str]) -> str:
+    tag = found["tag"] or found["code"]
+    return f"</{tag}" if tag else "-->"  # what follows the name stays where it is
+
+
+def _code(found: re.Match[str], code: str, encoded: bool) -> str:
+    code = code.strip("\r\n")
     if encoded or ("&lt;" in code and "<" not in code):
         code = html.unescape(code)
     code = re.sub(r"^<pre[^>]*>|</pre>$|<br\s*/?>(?=\n)", "", code)
@@ -161,12 +173,12 @@ def _code(found: re.Match[str], encoded: bool) -> str:
     return f"\n\n<pre{kind}>{html.escape(code, quote=False)}</pre>\n\n"
 
 
-def _caption(found: re.Match[str], findings: Findings) -> str:
+def _caption(found: re.Match[str], what: str, whole: str, findings: Findings) -> str:
     told = attributes(found["more"])
-    picture = PICTURE.fullmatch(found["what"])
+    picture = PICTURE.fullmatch(what)
     if picture is None:
         findings.unknown[found["name"]] += 1
-        return found[0]
+        return whole
     said = picture["said"].strip() or told.get("caption", "").strip()
     side = told.get("align", "")
     kind = f' class="{side}"' if re.fullmatch(r"align(?:left|right|center|none)", side) else ""

@@ -21,7 +21,7 @@ PERHAPS = (
         r"(?<![\w*])\*\*(?=\S)[^*\n]+(?<=\S)\*\*(?![\w*])|(?<!\w)__(?=\S)[^_\n]+(?<=\S)__(?!\w)"
     ),
     re.compile(r"^#{1,6} +\S.*$", re.MULTILINE),
-    re.compile(r"^[^\n<]*\w[^\n<]*\n(?:={3,}|-{3,}) *$", re.MULTILINE),
+    re.compile(r"^(?=[^\n<]*\w)[^\n<]*\n(?:={3,}|-{3,}) *$", re.MULTILINE),
     re.compile(r"(?:\A|\n\n)> +\S"),
     re.compile(r"(?:\A|\n\n) {0,3}[*+-] +\S.*\n {0,3}[*+-] +\S"),
     re.compile(r"(?:\A|\n\n) {0,3}1\. +\S.*\n {0,3}2\. +\S"),
