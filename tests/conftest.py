@@ -54,7 +54,7 @@ slow_builds = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
     "default", max_examples=25, deadline=None, suppress_health_check=slow_builds
 )
-settings.register_profile("ci", max_examples=60, deadline=None, suppress_health_check=slow_builds)
+settings.register_profile("ci", max_examples=40, deadline=None, suppress_health_check=slow_builds)
 settings.register_profile(  # to be asked for, for as long as one waits: pytest --hypothesis-profile=long
     "long",
     max_examples=1_000_000,
