@@ -56,6 +56,7 @@ def test_axe_finds_what_is_wrong(chromium):
     assert {"image-alt", "color-contrast", "html-has-lang", "target-size"} <= found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("width", "size"), [(320, "100%"), (640, "200%")])
 def test_nothing_is_wider_than_the_screen(chromium, served, width, size):  # noqa: F811
     """At 320 pixels, or with text twice as large, no page scrolls sideways (WCAG 1.4.10, 1.4.4)."""

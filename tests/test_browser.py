@@ -30,6 +30,7 @@ def served(sample, tmp_path_factory):
         yield [at_root, f"{above}deep/blog/"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("width", "scheme"), LOOKS if IN_CI else LOOKS[::3])
 def test_every_kind_of_page_shows_without_fault(chromium, served, width, scheme):
     """No sideways scroll, no message of the browser, no request to another host, no script."""

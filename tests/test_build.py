@@ -47,6 +47,7 @@ def age(folder):
     time.sleep(max(0.0, newest + 2.1 - time.time()))
 
 
+@pytest.mark.thorough
 def test_nothing_to_do_is_known_without_pelican(blog):
     """A second build says that nothing has changed; another after each kind of change does not."""
     assert build("-s", "conf.py", cwd=blog, PYTHONVERBOSE="1").returncode == 0

@@ -87,6 +87,7 @@ def test_an_unwritable_cache_only_costs_time(blog):
     assert any(name.endswith(".webp") for name in before)
 
 
+@pytest.mark.thorough
 def test_warnings_of_reading_are_told_at_every_build(blog, tmp_path):
     """What was logged while a file was read is logged again when it comes from the cache."""
     blog.file("images/x.png", PIXEL)

@@ -320,6 +320,7 @@ def test_a_branch_keeps_its_history_and_what_is_not_ours(make_blog):
     ]
 
 
+@pytest.mark.thorough
 def test_a_branch_that_moves_meanwhile_is_not_overwritten(make_blog, monkeypatch):
     """What somebody pushed since the branch was fetched stays: deploying again is asked for."""
     blog = make_blog("git")

@@ -156,6 +156,7 @@ def test_tag_feeds_hold_the_first_posts_of_their_archives(tmp_path_factory, capf
                 assert numbers(site.feed(feed)) == titles[:3]
 
 
+@pytest.mark.thorough
 @given(blogs)
 @few
 def test_each_feed_holds_what_it_promises(tmp_path_factory, capfd, blog):

@@ -238,6 +238,7 @@ posts = st.lists(
 )
 
 
+@pytest.mark.thorough
 @given(posts)
 @settings(max_examples=24 if IN_CI else 5, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_views_feeds_and_pages_agree_on_any_blog(tmp_path_factory, capfd, blog):

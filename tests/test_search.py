@@ -98,6 +98,7 @@ def test_words_of_either_language_find_posts_of_both(blog, chromium):
     assert faults == []
 
 
+@pytest.mark.thorough
 def test_what_is_found_is_in_its_own_language(blog, chromium):
     """A result has the language, the marker and the date of the post; a summary those of its own."""
     with browsing(chromium, blog.build().output) as (page, address, _):
@@ -118,6 +119,7 @@ def test_what_is_found_is_in_its_own_language(blog, chromium):
         assert page.locator("h1").inner_text().startswith("Deadlines")
 
 
+@pytest.mark.thorough
 def test_filters_are_in_the_address(blog, chromium):
     """Languages have counts; a choice, a tag, the way back and a shared address all work."""
     with browsing(chromium, blog.build().output) as (page, address, _):

@@ -121,6 +121,7 @@ def test_keyboard_and_large_letters_on_every_kind_of_page(thousand, address, chr
     assert {url: faults for url, faults in found.items() if any(faults)} == {}
 
 
+@pytest.mark.thorough
 def test_every_text_says_its_language(thousand):
     """On every page a text of words of one language is in an element of that language.
 
@@ -147,6 +148,7 @@ def beside(link):
     return after.get("class", "") if after is not None and link.tail == "\u00a0" else ""
 
 
+@pytest.mark.thorough
 def test_every_link_to_a_post_says_its_language(thousand):
     """Each link to a post has `hreflang` and, but for “read more”, a marker.
 
