@@ -582,6 +582,16 @@ def test_titles_are_titles_alone(move, site, title):
     assert shown.startswith({"-": "—", "T": "Title\u00a0: B"}.get(title[0], "A"))
 
 
+def test_summaries_are_summaries_alone(move, site):
+    """Whatever spaces a paragraph of a summary begins with, it stays in its field."""
+    summary = "Un.\n\n\u00a0Deux.\n\n\u2003 Status: hidden\n\n~"
+    move.take(
+        export(item(1, excerpt=summary, meta=[("other-excerpt", summary), ("language", "fr")]))
+    )
+    page = site.build(PATH=str(move.content)).page("archives/2016/10/02/billet-1/")
+    assert words(page.select_one(".other-summary")).endswith("Un. Deux. Status: hidden ~")
+
+
 def test_missing_fields_lose_nothing(move):
     """An item that has next to nothing is still a post, or told of."""
     bare = "<item><wp:post_type>post</wp:post_type><wp:status>publish</wp:status><content:encoded>Nu.</content:encoded></item>"

@@ -21,6 +21,7 @@ NEXT_PAGE = re.compile(r"\s*<!--\s*nextpage\s*-->\s*")
 NESTED_BY_TWO = re.compile(r"^(?:[*+-]|\d+\.) .*\n {2,3}(?:[*+-]|\d+\.) ", re.MULTILINE)
 DAMAGED = re.compile(r"</https?:[^<>]*>|<https?:[^<>]*=\"\"")  # what balancing makes of <http://…>
 FOOTNOTE = re.compile(r"\(\((?=\S)[^()]*(?:\([^()]*\)[^()]*)*\)\)")
+STRANGE_INDENT = re.compile(r"^[ \t]*[^\S \t\n][^\S\n]*", re.MULTILINE)  # no space to a header
 CUT = re.compile(r"<!--\s*more(?:\s[^>]*?)?-->", re.IGNORECASE)
 TEXT_FORMATS = {"markdown": "markdown", "textile": "textile", "wpautop": "html", "none": "plain"}
 
@@ -99,7 +100,7 @@ def excerpt_of(text: str, form: str, workshop: Workshop, linking: Linking, body:
     body.active += part.active
     body.equal = body.equal and part.equal
     body.notes += [note for note in part.notes if note not in body.notes]
-    text = CUT.sub("", part.markdown).strip()
+    text = STRANGE_INDENT.sub("", CUT.sub("", part.markdown).strip())
     return re.sub(r" {2,}\n", "<br>\n", text)  # ends of lines lose their spaces in a header
 
 
