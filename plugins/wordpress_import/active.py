@@ -12,46 +12,18 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-REMOVED = frozenset(
-    [
-        "script",
-        "form",
-        "input",
-        "button",
-        "select",
-        "textarea",
-        "meta",
-        "base",
-        "link",
-        "applet",
-        "noscript",
-        "template",
-        "style",
-        "frame",
-        "frameset",
-        "dialog",
-        "math",
-    ]
-)
-ACTING = frozenset(  # within a picture
-    ["foreignobject", "animate", "set", "use", "handler", "animatetransform"]
-)
+REMOVED = frozenset({
+    "script", "form", "input", "button", "select", "textarea", "meta", "base", "link", "applet",
+    "noscript", "template", "style", "frame", "frameset", "dialog", "math",
+})  # fmt: skip
+ACTING = frozenset({  # within a picture
+    "foreignobject", "animate", "set", "use", "handler", "animatetransform",
+})  # fmt: skip
 NAME = re.compile(r"[a-z][a-z0-9_.-]*(?::[a-z0-9_.-]+)?")
-ADDRESSES = frozenset(
-    [
-        "href",
-        "src",
-        "action",
-        "formaction",
-        "data",
-        "poster",
-        "background",
-        "cite",
-        "longdesc",
-        "xlink:href",
-        "srcset",
-    ]
-)
+ADDRESSES = frozenset({
+    "href", "src", "action", "formaction", "data", "poster", "background", "cite", "longdesc",
+    "xlink:href", "srcset",
+})  # fmt: skip
 HARMFUL = re.compile(
     r"^(?:javascript|vbscript|livescript|mocha|file|blob|data(?!:image/(?:png|jpe?g|gif|webp|avif);))\s*:",
     re.I,

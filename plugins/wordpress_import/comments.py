@@ -22,21 +22,10 @@ ALLOWED = {
     "code": (), "del": (), "em": (), "i": (), "li": (), "ol": (), "p": (), "pre": (), "q": (),
     "s": (), "strong": (), "ul": (),
 }  # fmt: skip
-DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "iframe",
-        "object",
-        "embed",
-        "form",
-        "template",
-        "noscript",
-        "svg",
-        "math",
-        "head",
-    ]
-)
+DROPPED = frozenset({
+    "script", "style", "iframe", "object", "embed", "form", "template", "noscript", "svg",
+    "math", "head",
+})  # fmt: skip
 ADDRESS = re.compile(r"(?<![\w/@.])(https?://[^\s<>\"')\]]*[^\s<>\"')\].,;:!?])")
 PINGS = ("pingback", "trackback")
 DEEPEST = 40  # answers to answers; deeper ones stand beside their parent

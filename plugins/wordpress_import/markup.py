@@ -11,63 +11,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from plugins.wordpress_import.elements import BLOCKS, TRANSPARENT
 from plugins.wordpress_import.raw import SPACE, attribute, start_tag
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "ul",
-        "iframe",
-        "object",
-        "video",
-        "audio",
-        "dir",
-        "menu",
-        "caption",
-        "tbody",
-        "thead",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "summary",
-    ]
-)
 UNWRAPPED = frozenset(
     ["div", "section", "article", "main", "aside", "header", "footer", "center", "p"]
 )
-PLAIN = frozenset({"span", "font", "u", "bdi", "small"})  # without attributes: nothing
 SAFE_URL = re.compile(r"[^\s<>()\"'\\`*_\[\]{}]+$")
 LINE_START = re.compile(r"(?:#|>|[-+*] |\d+[.)] |=+$|-+$|: |\||~{3}|\[|\{)")
 FULL = re.compile(r"[\\`*_{}\[\]()#+\-.!>|~=:]")
@@ -128,7 +77,7 @@ def _inline_element(child: Any, care: Care) -> str | None:
         return _emphasis(text, child, care)
     if tag == "a":
         return _link(text, child, care)
-    if tag in PLAIN and not set(child.attrib) - {"class", "id"} and not child.get("id"):
+    if tag in TRANSPARENT and not set(child.attrib) - {"class", "id"} and not child.get("id"):
         return text
     if tag in ("wbr", "embed", "source", "param"):
         return start_tag(child)

@@ -11,34 +11,13 @@ if TYPE_CHECKING:
     from plugins.wordpress_import.choices import Choices
 
 # What WordPress and its plugins keep for themselves among the items.
-MACHINERY = frozenset(
-    [
-        "nav_menu_item",
-        "revision",
-        "custom_css",
-        "customize_changeset",
-        "oembed_cache",
-        "user_request",
-        "wp_block",
-        "wp_template",
-        "wp_template_part",
-        "wp_global_styles",
-        "wp_navigation",
-        "wp_font_family",
-        "wp_font_face",
-        "acf-field",
-        "acf-field-group",
-        "wpcf7_contact_form",
-        "feedback",
-        "jp_pay_order",
-        "jp_pay_product",
-        "elementor_library",
-        "language_switcher",
-        "wp_router_page",
-        "safecss",
-        "amp_validated_url",
-    ]
-)
+MACHINERY = frozenset({
+    "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache",
+    "user_request", "wp_block", "wp_template", "wp_template_part", "wp_global_styles",
+    "wp_navigation", "wp_font_family", "wp_font_face", "acf-field", "acf-field-group",
+    "wpcf7_contact_form", "feedback", "jp_pay_order", "jp_pay_product", "elementor_library",
+    "language_switcher", "wp_router_page", "safecss", "amp_validated_url",
+})  # fmt: skip
 
 
 class Outcome(enum.Enum):

@@ -10,64 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from plugins.wordpress_import.elements import BLOCKS
+
 # What ends a paragraph by beginning or ending.
-BLOCKS = frozenset(
-    [
-        "address",
-        "area",
-        "article",
-        "aside",
-        "blockquote",
-        "caption",
-        "center",
-        "col",
-        "colgroup",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "map",
-        "math",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "iframe",
-        "object",
-        "video",
-        "audio",
-    ]
-)
+ENDING = BLOCKS | {"area", "col", "colgroup", "legend", "map", "math"}
 KEPT = re.compile(  # as it is, line ends too
     r"<(?P<name>pre|script|style|svg|textarea|math)\b[^>]*>.*?</(?P=name)\s*>|<!--.*?-->",
     re.DOTALL | re.IGNORECASE,
@@ -113,9 +59,9 @@ def with_paragraphs(text: str) -> str:
         _text(state, text[at : found.start()])
         at = found.end()
         name = (found[2] or "").lower()
-        if name in BLOCKS:
+        if name in ENDING:
             _block(state, found[0], name)
-        elif found["name"] and found["name"].lower() in BLOCKS | {"script", "style"}:
+        elif found["name"] and found["name"].lower() in ENDING | {"script", "style"}:
             state.end(False)
             state.out.append(found[0] + "\n")
             state.blank_before = True

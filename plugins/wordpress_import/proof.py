@@ -11,64 +11,10 @@ import re
 from collections.abc import Collection
 from html.parser import HTMLParser
 
+from plugins.wordpress_import.elements import BOUNDARY, STRUCTURE, TRANSPARENT
 from plugins.wordpress_import.tokens import BLOCK, GAP, INLINE, LINE, PARAGRAPH, tidied
 
 SAME = {"b": "strong", "i": "em", "strike": "s", "del": "s", "tt": "code", "acronym": "abbr"}
-BOUNDARY = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "aside",
-        "main",
-        "header",
-        "footer",
-        "center",
-        "address",
-        "nav",
-        "hgroup",
-        "form",
-        "fieldset",
-        "dir",
-        "menu",
-        "tbody",
-        "thead",
-        "tfoot",
-        "colgroup",
-        "col",
-        "noscript",
-    ]
-)
-STRUCTURE = frozenset(
-    [
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "blockquote",
-        "table",
-        "caption",
-        "tr",
-        "td",
-        "th",
-        "figure",
-        "figcaption",
-        "details",
-        "summary",
-        "object",
-        "video",
-        "audio",
-    ]
-)
 VOID = frozenset(["br", "hr", "img", "embed", "param", "source", "track", "wbr", "input", "area"])
 UNSEEN = frozenset({"script", "style"})
 KEPT: dict[str, tuple[str, ...]] = {
@@ -86,7 +32,6 @@ KEPT: dict[str, tuple[str, ...]] = {
 ANYWHERE = ("lang", "dir", "style")
 ALIGNED = re.compile(r"\balign(left|right|center)\b")
 SPACE = re.compile(r"[\s\u00a0]+")
-TRANSPARENT = frozenset({"span", "font", "u", "small", "bdi"})  # without attributes, nothing
 
 
 class _Reader(HTMLParser):

@@ -14,35 +14,10 @@ from dataclasses import dataclass, field
 from plugins.wordpress_import.sections import replaced
 
 CODE_NAMES = [
-    "sourcecode",
-    "source",
-    "code",
-    "cc",
-    "php",
-    "html",
-    "css",
-    "javascript",
-    "js",
-    "java",
-    "jscript",
-    "python",
-    "py",
-    "ruby",
-    "rb",
-    "sql",
-    "xml",
-    "bash",
-    "shell",
-    "c",
-    "cpp",
-    "csharp",
-    "perl",
-    "plain",
-    "text",
-    "diff",
-    "vb",
-    "actionscript",
-]
+    "sourcecode", "source", "code", "cc", "php", "html", "css", "javascript", "js", "java",
+    "jscript", "python", "py", "ruby", "rb", "sql", "xml", "bash", "shell", "c", "cpp",
+    "csharp", "perl", "plain", "text", "diff", "vb", "actionscript",
+]  # fmt: skip
 MOST = 2000  # characters of a shortcode's attributes: many open ones must not take hours
 CODE = re.compile(
     rf"(?<!\[)\[(?P<name>{'|'.join(CODE_NAMES)})(?P<more>\s[^\]]{{0,{MOST}}})?\]", re.IGNORECASE

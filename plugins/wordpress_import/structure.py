@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
+from plugins.wordpress_import.elements import BLOCKS
 from plugins.wordpress_import.figures import figure
 from plugins.wordpress_import.markup import (
-    BLOCKS,
     UNWRAPPED,
     Care,
     inline,

@@ -21,9 +21,9 @@ from plugins.wordpress_import.php import read_array
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9._~-]*$")
 LIST = re.compile(r"[,;\n]")  # what ends a tag in a header
-NO_CATEGORY = frozenset(
-    ["uncategorized", "non-classe", "non-classé", "sans-categorie", "uncategorised"]
-)
+NO_CATEGORY = frozenset({
+    "uncategorized", "non-classe", "non-classé", "sans-categorie", "uncategorised",
+})  # fmt: skip
 Declared = Mapping[tuple[str, str], Mapping[str, str]]  # by taxonomy and slug
 Key = tuple[str, str]
 
