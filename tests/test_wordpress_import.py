@@ -14,6 +14,8 @@ from lxml import etree
 from wxr import HOME, OWN, Move, export, item
 
 from benchmarks.fidelity import compare
+from plugins.wordpress_import.entries import Index
+from plugins.wordpress_import.report import last_line
 
 SECRETS = ("SECRET-PRIVÉ", "SECRET-PASSE", "SECRET-CORBEILLE", "SECRET-ÉTAT")
 NEVER = ("secrete@mail.example", "192.0.2.77", "sésame-ouvre-toi", "akismet")  # of anybody
@@ -92,6 +94,12 @@ def test_every_item_is_accounted_for(moved):
     }
     last = (moved.folder / "report/report.md").read_text("utf-8").splitlines()[-1]
     assert last == f"{len(there)} items in the export, {len(there)} accounted for"
+
+
+def test_item_that_is_lost_is_missed():
+    """What was read, and is neither a file nor left out, is not accounted for."""
+    index = Index(total=4, left=1)
+    assert last_line(index, [{"item": 1}, {"item": 1}]) == "4 items in the export, 2 accounted for"
 
 
 # What headers say, by the file: only what is to be seen.

@@ -137,7 +137,7 @@ def check(folder: Path, data: bytes) -> None:
     if done is None:
         assert set(everything(folder)) == {"export.xml"}
         return
-    assert accounted(done.index) == done.index.total
+    assert accounted(done.index, done.texts) == done.index.total
     written = everything(folder)
     assert all(name == "export.xml" or name.startswith("content/") for name in written)
     assert (

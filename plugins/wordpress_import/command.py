@@ -72,7 +72,7 @@ def _import(
         print(f"{done.to_look_at:,} texts to look at: {folder / 'report.md'}")
     else:
         print(f"all that was done: {folder / 'report.md'}")
-    print(report.last_line(done.index))
+    print(report.last_line(done.index, done.texts))
     return 2 if done.to_look_at else 0
 
 

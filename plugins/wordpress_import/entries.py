@@ -52,11 +52,11 @@ class Index:
     targets: Targets = field(default_factory=Targets)
     reusable: dict[str, str] = field(default_factory=dict)
     entries: dict[int, list[Entry]] = field(default_factory=dict)
-    left: dict[int, Outcome] = field(default_factory=dict)
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     terms: Terms | None = None
     tags: Tags | None = None
     total: int = 0
+    left: int = 0  # items that become no file
     ids: set[str] = field(default_factory=set)  # of feeds, as they are taken
 
     def all(self) -> Iterator[Entry]:

@@ -77,9 +77,10 @@ def indexed(
         elif item.type == "wp_block":
             index.reusable[item.id] = item.content
         made = _entries(item, outcome, site, choices, index, seen) if outcome.is_written else []
-        index.entries.update({item.number: made} if made else {})
-        if not made:
-            index.left[item.number] = outcome
+        if made:
+            index.entries[item.number] = made
+        else:
+            index.left += 1
         told = made[0].outcome if made else outcome
         index.counts[item.type, item.status or "none", told.value] += 1
     _settle_forms(index, choices)

@@ -43,7 +43,6 @@ class Written:
     """
 
     key: str
-    number: int
     file: str
     text: str
     comments: str = ""
@@ -91,7 +90,7 @@ def _written(
         body.look.append(f"it may be Markdown or HTML; like its neighbours it is taken for {form}")
     summaries = dict(_summaries(item, entry, lang, form, workshop, linking, body))
     comments = _comments(item, entry, choices)
-    made = Written(entry.key, item.number, entry.place.file, "", comments)
+    made = Written(entry.key, entry.place.file, "", comments)
     fields = list(_fields(item, entry, index, site, choices, lang, summaries, body, made))
     made.text = file_text(fields, guarded(body.markdown, site.languages))
     _, errors = read_back(made.text, site.languages, site.default_lang)
@@ -230,8 +229,9 @@ def _told(
     )
     notes += [f"links to what is not here: {each}" for each in dict.fromkeys(linking.unknown)]
     return {
-        "id": item.id, "type": item.type, "title": item.title, "status": item.status,
-        "outcome": entry.outcome.value, "file": entry.place.file, "url": entry.place.url,
+        "item": item.number, "id": item.id, "type": item.type, "title": item.title,
+        "status": item.status, "outcome": entry.outcome.value,
+        "file": entry.place.file, "url": entry.place.url,
         "link": item.link, "lang": lang, "language from": entry.tongue.source,
         "summaries": sorted(summaries), "form": entry.form, "blocks": body.blocks,
         "kept as HTML": dict(Counter(body.kept)), "equal": body.equal, "notes": notes, "look": look,

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from plugins.wordpress_import.entries import Index
 
-
-def accounted(index: Index) -> int:
-    """How many items of the export have an outcome."""
-    return index.counts.total()
+Texts = Sequence[Mapping[str, Any]]
 
 
-def last_line(index: Index) -> str:
+def accounted(index: Index, texts: Texts) -> int:
+    """How many items of the export are files now, or were left out for a reason."""
+    return index.left + len({each["item"] for each in texts})
+
+
+def last_line(index: Index, texts: Texts) -> str:
     """The end of a report."""
-    return f"{index.total:,} items in the export, {accounted(index):,} accounted for"
+    return f"{index.total:,} items in the export, {accounted(index, texts):,} accounted for"
 
 
 def as_markdown(
     index: Index,
-    texts: Iterable[Mapping[str, Any]],
+    texts: Texts,
     done: Mapping[str, int],
     more: Iterable[str],
     gone: Mapping[str, str],
 ) -> str:
     """The report for people; *gone* are files of items that earlier exports had, by their keys."""
-    texts = list(texts)
     lines = [
         "# What came of the export",
         "",
@@ -66,10 +67,10 @@ def as_markdown(
         lines += [f"- {_cell(file)}" for file in gone.values()]
     lines += _each("To look at", texts, "look")
     lines += _each("To know", texts, "notes")
-    return "\n".join([*lines, "", last_line(index)]) + "\n"
+    return "\n".join([*lines, "", last_line(index, texts)]) + "\n"
 
 
-def _each(title: str, texts: Iterable[Mapping[str, Any]], name: str) -> list[str]:
+def _each(title: str, texts: Texts, name: str) -> list[str]:
     found = [each for each in texts if each[name]]
     lines = ["", f"## {title}: {len(found)}", ""]
     for each in found:
@@ -88,7 +89,7 @@ def _cell(text: str) -> str:
 
 def as_report(
     index: Index,
-    texts: Iterable[Mapping[str, Any]],
+    texts: Texts,
     done: Mapping[str, int],
     gone: Mapping[str, str],
 ) -> str:
@@ -98,12 +99,12 @@ def as_report(
         totals[kind][status][outcome] = count
     told = {
         "items": index.total,
-        "accounted": accounted(index),
+        "accounted": accounted(index, texts),
         "totals": totals,
         "files": dict(done),
         "gone": dict(gone),
         "mended": dict(index.blog.mended),
-        "texts": list(texts),
+        "texts": texts,
     }
     return as_json(told)
 
