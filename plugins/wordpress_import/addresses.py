@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -23,8 +23,6 @@ from plugins.wordpress_import.naming import (
     path_of,
     safe_slug,
 )
-
-Formats = Mapping[str, str]  # a pattern of Pelican's by what it is for
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,6 @@ def _item(element: Any, number: int) -> Item:
             comments.append(_comment(_fields(child)))
     return Item(
         number=number,
-        line=element.sourceline or 0,
         id=known.get("wp:post_id", "").strip(),
         type=known.get("wp:post_type", "").strip() or "post",
         status=known.get("wp:status", "").strip(),

@@ -34,7 +34,6 @@ class Item:
     """One item of an export, as it is in the file; *number* counts them from 1."""
 
     number: int
-    line: int
     id: str = ""
     type: str = ""
     status: str = ""
@@ -61,10 +60,3 @@ class Item:
     def one(self, key: str) -> str:
         """The value of a meta key, the first of several; nothing when it has none."""
         return next((value for name, value in self.meta if name == key), "")
-
-    @property
-    def where(self) -> str:
-        """What the item is called in a report."""
-        return (
-            f"{self.type or '?'} {self.id or f'number {self.number}'} “{self.title or self.name}”"
-        )

@@ -1,9 +1,9 @@
 """What an import has written, remembered, so that the next one takes nothing from the author.
 
-Beside the content, in `.wordpress-import/`, each file is kept as it was imported, under a name
-that nobody takes for a post: what differs
-from that copy is the author's, and what has gone has been taken away. A file is written before its
-copy, each at once, so an import that is killed and begun again ends as if nothing had happened.
+In the content's folder `.wordpress-import/` each file is kept as it was imported, under a name
+that nobody takes for a post: what differs from that copy is the author's, and what has gone has
+been taken away. A file is written before its copy, each at once, so an import that is killed and
+begun again ends as if nothing had happened.
 """
 
 from __future__ import annotations
