@@ -4,11 +4,12 @@ import json
 from html import escape
 from pathlib import Path
 
-from conftest import ROOT
+from conftest import PIXEL, ROOT
 
 from plugins.wordpress_import.command import main
 
 OWN = Path(__file__).parent / "data/wordpress.xml"  # a case of everything, written for these tests
+UPLOADS = ["2016/10/pont.png", "2016/10/bouee.png", "2005/03/carnet.png"]  # that it shows
 HOME = "https://old.example"
 SPACES = (
     'xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"'
@@ -71,6 +72,14 @@ def export(*items: str, head: str = "") -> bytes:
         + "\n".join(items)
         + "\n</channel>\n</rss>\n"
     ).encode("utf-8", "surrogatepass")
+
+
+def uploads_in(folder: Path) -> Path:
+    """The files that the export of everything shows, as an author has copied them into *folder*."""
+    for name in UPLOADS:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(PIXEL)
+    return folder
 
 
 class Move:
