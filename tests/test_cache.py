@@ -141,7 +141,7 @@ def test_two_stores_may_write_one_folder(tmp_path):
     for number in range(20):
         for name, store in (("one", one), ("two", two)):
             text = f"{name} {number} é"
-            records[text] = store.add(text.encode(), codec.pack([number, text]), text)
+            records[text] = store.add(text.encode(), codec.pack([number, text]), text, {})
     one.save()
     two.save()
     third = Store(tmp_path, "ff")

@@ -21,13 +21,16 @@ WRAPPER = {"settings", "_name", "_slug", "_slug_from_name", "name", "slug"}  # a
 OF_ADDRESS = {"slug", "lang", "date"}  # what an address of the usual form is made of
 
 
-def taken_apart(content: Any, remarks: list[Any], codec: Codec) -> bytes:
+def taken_apart(content: Any, remarks: list[Any], codec: Codec) -> tuple[bytes, dict[str, bytes]]:
     """The bytes of a content's record, without its body; raises OpaqueError when it has none.
 
-    *remarks* are what was logged while its file was read.
+    *remarks* are what was logged while its file was read. Attributes that are bytes are for
+    plugins to compute with, not for pages to show: they are kept apart, so that a page that
+    reads what the file says does not depend on them.
     """
     own = {name: value for name, value in attributes(content).items() if name not in SHARED}
     metadata = own.pop("metadata")
+    apart = {name: own.pop(name) for name in list(own) if type(own[name]) is bytes}
     links = content._get_intrasite_link_regex()
     linked = any(
         links.search(str(metadata[name]))
@@ -46,7 +49,7 @@ def taken_apart(content: Any, remarks: list[Any], codec: Codec) -> bytes:
         else:
             keys.append(f"{len(values)} {key}")
             values.append(value)
-    return codec.pack(
+    packed = codec.pack(
         [
             type(content).__name__,
             "\n".join(own) + "\n\n" + "\n".join(keys),
@@ -58,6 +61,7 @@ def taken_apart(content: Any, remarks: list[Any], codec: Codec) -> bytes:
             remarks,
         ]
     )
+    return packed, apart
 
 
 def made_again(
@@ -72,6 +76,7 @@ def made_again(
     content: Any = object.__new__(KINDS[kind])
     own = attributes(content)
     own.update(zip(names.ordered, held))  # noqa: B905  (the metadata's own values come after)
+    own.update(record.apart)
     metadata = own["metadata"] = dict(zip(keys, map(held.__getitem__, positions), strict=True))
     own["settings"], own["_context"] = generator.settings, generator.context
     own["translations"], own["source_path"] = [], path

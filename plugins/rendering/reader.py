@@ -81,8 +81,8 @@ class CachedReading:
         path = os.path.relpath(full, self._generator.path)
         key = self.store.key(full, self._name(path))
         key, outcome = self._of_the_same_bytes(path, key, self._outcome(path, quiet=True))
-        what, body, _ = outcome
-        return self.store.add(key, what, body) if isinstance(what, bytes) else None
+        what, body, apart, _ = outcome
+        return self.store.add(key, what, body, apart) if isinstance(what, bytes) else None
 
     def _of_the_same_bytes(
         self, path: str, key: bytes, outcome: list[Any]
@@ -100,9 +100,9 @@ class CachedReading:
 
     def _take(self, path: str, key: bytes, outcome: list[Any], found: dict[str, Any]) -> None:
         """Keep what a file became, or tell that it became nothing."""
-        what, body = outcome
+        what, body, apart = outcome
         if isinstance(what, bytes):
-            found[path], _ = self._made(self.store.add(key, what, body), path)
+            found[path], _ = self._made(self.store.add(key, what, body, apart), path)
         elif what == "opaque":
             log.info("%s cannot be kept from build to build: it holds %s", path, body)
             found[path] = self._read(path)
@@ -120,7 +120,7 @@ class CachedReading:
         return self._full_paths[path]
 
     def _outcomes(self, paths: list[str]) -> Iterator[tuple[str, list[Any]]]:
-        """What each of *paths* became: `[record, body, remarks]`, read on all cores."""
+        """What each of *paths* became: `[record, body, apart, remarks]`, read on all cores."""
 
         def work(part: Sequence[str]) -> Iterator[bytes]:
             alone = len(parts) < 2
@@ -139,15 +139,16 @@ class CachedReading:
             try:
                 content = self._read(path)
             except Exception as error:
-                return ["failed", f"{type(error).__name__}: {error}", remarks]
+                return ["failed", f"{type(error).__name__}: {error}", {}, remarks]
         if isinstance(content, SkipStub):
-            return ["skipped", "", remarks]
+            return ["skipped", "", {}, remarks]
         if not content.is_valid():
-            return ["failed", "", remarks]
+            return ["failed", "", {}, remarks]
         try:
-            return [taken_apart(content, remarks, self._codec), content._content, remarks]
+            packed, apart = taken_apart(content, remarks, self._codec)
+            return [packed, content._content, apart, remarks]
         except OpaqueError as error:
-            return ["opaque", str(error), remarks]
+            return ["opaque", str(error), {}, remarks]
 
 
 def tell(remarks: Iterable[Remark]) -> None:

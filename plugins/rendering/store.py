@@ -33,7 +33,7 @@ class DamagedError(Exception):
 
 @dataclass(slots=True)
 class Record:
-    """What a file became: its values, *packed*, and where its body is.
+    """What a file became: its values, *packed*, those kept *apart*, and where its body is.
 
     *key* is the digest of all that made it, *digest* that of the values, *body_digest* that of
     the body.
@@ -41,6 +41,7 @@ class Record:
 
     key: bytes
     packed: bytes
+    apart: dict[str, bytes]
     digest: bytes
     file: str
     offset: int
@@ -96,11 +97,16 @@ class Store:
             self._used[key] = record
         return record
 
-    def add(self, key: bytes, packed: bytes, body: str) -> Record:
-        """Keep what a file became: its values, packed, and its body."""
+    def add(self, key: bytes, packed: bytes, body: str, apart: dict[str, bytes]) -> Record:
+        """Keep what a file became: its values, packed, its body, and the values *apart*."""
         encoded = body.encode("utf-8", "surrogatepass")
         known = self._records.get(key)
-        if known and known.digest == digest(packed) and known.body_digest == digest(encoded):
+        if (
+            known
+            and known.digest == digest(packed)
+            and known.body_digest == digest(encoded)
+            and known.apart == apart
+        ):
             self._used[key] = known  # read anew, and the same
             return known
         try:
@@ -108,7 +114,7 @@ class Store:
         except OSError:  # a disk that is full or read-only only costs the next build its time
             place = IN_MEMORY, 0
             self._in_memory[key] = body
-        record = Record(key, packed, digest(packed), *place, len(encoded), digest(encoded))
+        record = Record(key, packed, apart, digest(packed), *place, len(encoded), digest(encoded))
         self._records[key] = self._used[key] = record
         self._changed = True
         return record
@@ -167,7 +173,7 @@ class Store:
             except DamagedError:
                 del self._used[key]
                 continue
-            self.add(key, record.packed, body)
+            self.add(key, record.packed, body, record.apart)
 
     def _write(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -177,7 +183,7 @@ class Store:
                 sorted({record.file for record in used}),
                 time.time_ns() - TICK,
                 [
-                    [r.key, r.packed, r.digest, r.file, r.offset, r.length, r.body_digest]
+                    [r.key, r.packed, r.apart, r.digest, r.file, r.offset, r.length, r.body_digest]
                     for r in used
                 ],
                 [[name, list(known), key] for name, (known, key) in self._seen.items()],
