@@ -5,12 +5,15 @@ BIN := .venv/bin
 INVOKE := @$(BIN)/invoke
 PIP := @$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help build publish serve check deploy ping start new tags guids import-wordpress benchmark clean test lint screenshots lock
+.PHONY: help build publish serve check similar deploy ping start new tags guids import-wordpress benchmark clean test lint screenshots lock
 help: .venv/ready
 	$(INVOKE) --list
 
 build publish serve check ping start new tags guids benchmark clean: .venv/ready
 	$(INVOKE) $@
+
+similar: .venv/ready
+	$(INVOKE) $@ "$(SLUG)"
 
 deploy: .venv/ready
 	$(INVOKE) $@ "$(TARGET)"

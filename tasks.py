@@ -112,6 +112,15 @@ def check(c, format="text", debt=False):
     run(f"plugins.checks.check --format {format}{flags(debt=debt)}")
 
 
+@task(
+    positional=["slug"],
+    help={"slug": "the post: its slug, or 2016/10/12/slug", "most": "candidates to tell"},
+)
+def similar(c, slug, most=10):
+    """Tell why a post has its similar posts: the candidates, and what each part gave."""
+    run(f"plugins.similar_posts.why --most {most} --", slug)
+
+
 @task(positional=["target"], help=DEPLOY)
 def deploy(c, target, dry_run=False, all_=False):
     """Publish, then send to a target of publishconf.py what has changed."""
@@ -238,6 +247,7 @@ ns = Collection(
         publish,
         serve,
         check,
+        similar,
         deploy,
         ping,
         start,

@@ -14,7 +14,17 @@ GLUE |= {
     "static",
     "strangers",
 }  # what Pelican's generators hand over, kept
-GLUE |= {"blog", "build", "check", "deploy", "guids", "live", "preview", "websub"}  # the commands
+GLUE |= {
+    "blog",
+    "build",
+    "check",
+    "deploy",
+    "guids",
+    "live",
+    "preview",
+    "websub",
+    "why",
+}  # the commands
 COMMANDS = {
     "authoring": {"tag_archives", "typography"},
     "checks": {"tag_archives"},

@@ -106,7 +106,7 @@ def test_post_reads_well_without_style(sample):
         "Depuis la Toussaint",
         "une bouée orange Vidy, un midi sans autre rive. © Deux rives, CC BY 4.0",
         "Mots-clés lac écriture",
-        "Billets similaires What the lake teaches about deadlines [en] (en anglais) en commun",
+        "Billets similaires Traverser le lac, ou presque [fr] (en français) en commun",
         "Billet précédent",
         "Billet suivant",
         "Fils :",

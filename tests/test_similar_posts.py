@@ -1,115 +1,21 @@
-"""Which posts are similar, why, and what authors can say about it."""
+"""Similar posts on the site, what authors can say about them, and why they are what they are."""
 
-import random
+import re
+import subprocess
+import sys
 from collections import Counter
 
-from conftest import words
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
+from conftest import ROOT, words
 
-from plugins.similar_posts.scoring import Post, similar_posts
+from plugins.similar_posts.asking import Asked
 
 URL = "archives/2016/10/{:02}/{}/"
 
 
-def post(key, tags, lang="fr", moment=0.0, **options):
-    return Post(key, lang, moment, tuple(tags.split()), **options)
-
-
-def keys(posts, of, most=5):
-    return [similar.key for similar in similar_posts(posts, most)[of]]
-
-
-# Scoring
-
-
-def test_more_shared_tags_come_first():
-    """Posts that share more tags come first, whatever their date."""
-    posts = [post("a", "x y z"), post("far", "x y z", moment=9e9), post("near", "x", moment=1)]
-
-    assert keys(posts, "a") == ["far", "near"]
-
-
-def test_nearest_in_time_comes_first_among_equals():
-    """Of posts that share as many tags, the nearest in time comes first, older or newer."""
-    posts = [post(key, "x", moment=m) for key, m in (("a", 10), ("old", 7), ("new", 12), ("b", 30))]
-
-    assert keys(posts, "a") == ["new", "old", "b"]
-
-
-def test_last_tie_is_broken_by_key():
-    """Posts of the same moment and tags are in the order of their keys."""
-    posts = [post(key, "x") for key in "dacb"]
-
-    assert keys(posts, "c") == ["a", "b", "d"]
-    assert keys(posts, "c", most=2) == ["a", "b"]
-
-
-def test_one_in_the_same_language_is_shown():
-    """When any post in the same language qualifies, the best of them is shown, last."""
-    posts = [post("a", "x y"), *(post(f"en{n}", "x y", "en", n) for n in range(9))]
-    posts += [post("fr1", "x", moment=50), post("fr2", "x", moment=60)]
-
-    assert keys(posts, "a") == ["en0", "en1", "en2", "en3", "fr1"]
-
-
-def test_pins_come_first_and_exclusions_never():
-    """Pinned posts come first even without a shared tag; excluded ones never come."""
-    posts = [
-        post("a", "x", pinned=("p",), never=frozenset({"n"})),
-        post("p", "other"), post("n", "x"), post("b", "x"),
-    ]  # fmt: skip
-
-    assert keys(posts, "a") == ["p", "b"]
-
-
-def test_shared_tags_are_the_reason():
-    """Each similar post says which tags it shares, in the order of the post's own."""
-    found = similar_posts([post("a", "z x y"), post("b", "y q z")], 5)
-
-    assert [similar.shares for similar in found["a"]] == [("z", "y")]
-
-
-tags_of_posts = st.lists(
-    st.tuples(st.lists(st.sampled_from("stuvwxyz"), max_size=5), st.sampled_from(["fr", "en"]), st.integers(0, 6)),
-    max_size=25,
-)  # fmt: skip
-
-
-@given(tags_of_posts, st.integers(0, 6))
-def test_scoring_agrees_with_its_definition(blog, most):
-    """The fast way finds what comparing every pair finds, in whatever order posts are given."""
-    posts = [
-        Post(f"p{n:02}", lang, moment, tuple(dict.fromkeys(tags)))
-        for n, (tags, lang, moment) in enumerate(blog)
-    ]
-    found = similar_posts(posts, most)
-
-    def slow(one):
-        ranked = sorted(
-            (other for other in posts if other is not one and set(one.tags) & set(other.tags)),
-            key=lambda o: (-len(set(one.tags) & set(o.tags)), abs(o.moment - one.moment), o.key),
-        )
-        best = ranked[:most]
-        same = [other for other in ranked if other.lang == one.lang]
-        if most and same and all(other.lang != one.lang for other in best):
-            best[most - 1 :] = same[:1]
-        return [other.key for other in best]
-
-    assert {key: [each.key for each in similar] for key, similar in found.items()} == {
-        one.key: slow(one) for one in posts
-    }
-    assert similar_posts(reversed(posts), most) == found
-
-
-def test_hostile_number_of_tags_costs_little():
-    """A post with thousands of tags is scored by its first thirty, not by every pair of them."""
-    many = " ".join(f"t{n}" for n in range(3000))
-
-    assert keys([post("a", many), post("b", "t1 t2"), post("c", "t2999")], "a") == ["b"]
-
-
-# On the site
+def similar(page):
+    """The titles of the similar posts of a page, in order."""
+    return [link.get_text() for link in page.select(".similar-posts a")]
 
 
 def test_similar_posts_under_a_post(site):
@@ -170,30 +76,179 @@ def test_similar_posts_in_a_tag_archive(site):
     )
 
 
-@given(st.integers(0, 10_000), st.integers(1, 4))
-def test_what_is_known_changes_nothing(seed, edits):
-    """With what was known before some edits, the result is that of comparing all posts anew."""
-    chance = random.Random(seed)
-    keys = [f"p{number}" for number in range(12)]
+def test_what_posts_say_puts_them_in_order(site):
+    """Of posts that share a tag, those with the same words come first, nearer dates or not."""
+    site.post("Un", lang="fr", tags="x", body="Le lac gèle, on patine sur la glace.")
+    site.post("Deux", lang="fr", tags="x", body="Le train a du retard, comme hier.")
+    site.post("Trois", lang="fr", tags="x", body="La glace du lac tient : patinons.")
 
-    def post(key):
-        pinned = tuple(chance.sample(keys, chance.random() < 0.2))
-        return Post(
-            key=key,
-            lang=chance.choice(["fr", "en"]),
-            moment=float(chance.randrange(8)),
-            tags=tuple(chance.sample("abcdef", chance.randint(0, 4))),
-            never=frozenset([key, *chance.sample(keys, chance.random() < 0.2)]),
-            pinned=tuple(each for each in pinned if each != key),
-        )
+    assert similar(site.build().page(URL.format(1, "un"))) == ["Trois", "Deux"]
 
-    posts = {key: post(key) for key in keys}
-    before = similar_posts(posts.values(), 3)
-    known = {key: (posts[key], before[key]) for key in posts}
-    for key in chance.sample(keys, edits):
-        if chance.random() < 0.3:
-            del posts[key]
-        else:
-            posts[key] = post(key)
 
-    assert similar_posts(posts.values(), 3, known) == similar_posts(posts.values(), 3)
+def test_summaries_in_the_other_language_put_posts_in_order(site):
+    """Posts of two languages are compared by the summary of each in the other's language."""
+    site.post("Un", lang="fr", tags="x", body="Le lac gèle.", summary_en="The lake freezes.")
+    site.post("Two", lang="en", tags="x", body="A train is late.", summary_fr="Un retard.")
+    site.post("Three", lang="en", tags="x", body="Skating on a lake.", summary_fr="De la glace.")
+    built = site.build()
+
+    assert similar(built.page(URL.format(1, "un"))) == ["Three", "Two"]
+    assert similar(built.page(URL.format(3, "three"))) == ["Un", "Two"]
+
+
+def test_code_in_the_body_is_no_word(site):
+    """Listings of programs do not make posts alike."""
+    code = "\n\n    import socket\n    socket.listen()\n"
+    site.post("Un", lang="fr", tags="x", body=f"Un lac.{code}")
+    site.post("Deux", lang="fr", tags="x", body=f"Un train.{code}")
+    site.post("Trois", lang="fr", tags="x", body="Un autre lac.")
+
+    assert similar(site.build().page(URL.format(1, "un"))) == ["Trois", "Deux"]
+
+
+def test_an_edit_of_a_text_changes_what_is_similar_elsewhere(site):
+    """A body that says something else changes the pages of the posts beside it, and no others."""
+    site.post("Un", lang="fr", tags="x", body="Le lac gèle.")
+    site.post("Deux", lang="fr", tags="x", body="Le train part.")
+    trois = site.post("Trois", lang="fr", tags="x", body="Le lac en hiver.")
+    site.post("Seul", lang="fr", tags="y", body="Le lac.")
+    assert similar(site.build().page(URL.format(1, "un"))) == ["Trois", "Deux"]
+
+    trois.write_text(
+        trois.read_text("utf-8").replace("Le lac en hiver", "Le train en gare"), "utf-8"
+    )
+    built = site.build()
+
+    assert similar(built.page(URL.format(1, "un"))) == ["Deux", "Trois"]
+    assert similar(built.page(URL.format(3, "trois"))) == ["Deux", "Un"]
+
+
+def test_number_of_similar_posts_is_a_setting(site):
+    """`SIMILAR_POSTS_MAX_COUNT` says how many are shown; 0 shows none."""
+    for title in ("Un", "Deux", "Trois"):
+        site.post(title, lang="fr", tags="x")
+
+    assert len(similar(site.build(SIMILAR_POSTS_MAX_COUNT=1).page(URL.format(1, "un")))) == 1
+    assert similar(site.build(SIMILAR_POSTS_MAX_COUNT=0).page(URL.format(1, "un"))) == []
+
+
+def test_stop_words_of_a_blog(site):
+    """`SIMILAR_POSTS_STOP_WORDS` are words that make no posts alike, whatever their accents."""
+    site.post("Un", lang="fr", tags="x", body="Marché, marché, marché : des pommes.")
+    site.post("Deux", lang="fr", tags="x", body="Le train du marché, marché, marché.")
+    site.post("Trois", lang="fr", tags="x", body="Des pommes au four.")
+    assert similar(site.build().page(URL.format(1, "un"))) == ["Deux", "Trois"]
+
+    built = site.build(SIMILAR_POSTS_STOP_WORDS={"fr": ["marché"]})
+    assert similar(built.page(URL.format(1, "un"))) == ["Trois", "Deux"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ({"SIMILAR_POSTS_MAX_COUNT": -1}, "SIMILAR_POSTS_MAX_COUNT = -1 is not a number of posts"),
+        ({"SIMILAR_POSTS_MAX_COUNT": "5"}, "SIMILAR_POSTS_MAX_COUNT = '5' is not a number"),
+        ({"SIMILAR_POSTS_STOP_WORDS": ["un"]}, "SIMILAR_POSTS_STOP_WORDS = ['un'] are not words"),
+        ({"SIMILAR_POSTS_STOP_WORDS": {"fr": "un"}}, 'write for example {"fr": ['),
+    ],
+)
+def test_settings_that_cannot_work_are_told(site, setting, told):
+    """A setting of the wrong sort ends the build, with what to write."""
+    site.post("Un", lang="fr")
+
+    assert told in site.fails(**setting)
+
+
+def test_header_cannot_set_what_is_computed(site):
+    """`Term_vector:` in a header is a name that is taken."""
+    site.post("Un", lang="fr", tags="x", term_vector="mine")
+
+    assert "term_vector" in site.fails()
+
+
+# Why
+
+
+def asked(site, name="un", most=10):
+    """What is told of a post of the blog, in lines; it must be published."""
+    status, told = site._run({"SIMILAR_POSTS_ASKED": Asked(name, most)})
+    assert status == 0, told
+    return told.splitlines()
+
+
+def test_every_candidate_is_told_with_what_each_part_gave(site):
+    """Points are those of words and tags by nearness; what is shown is numbered, the rest is not."""
+    site.post("Un", lang="fr", tags="x, y", body="Le lac gèle, on patine.", date="2016-10-01")
+    site.post("Deux", lang="fr", tags="x", body="Le train part.", date="2016-10-02")
+    site.post("Trois", lang="fr", tags="x, y", body="Le lac, et qui patine ?", date="2016-10-05")
+    told = asked(site)
+
+    assert told[0] == "2016/10/01/un [fr]: 2 candidates, by the tags x, y"
+    lines = [line for line in told if re.match(r" ?[\d-]+ ", line)]
+    assert [line.split()[-2:] for line in lines] == [
+        ["2016/10/05/trois", "[fr]"],
+        ["2016/10/02/deux", "[fr]"],
+    ]
+    points, words_, tags, nearness = map(float, re.findall(r"\d\.\d+", lines[0]))
+    assert points == pytest.approx((words_ + tags) * nearness, abs=0.002)
+    assert (tags, nearness) == (0.04, 0.81)
+    assert "tags: x, y; words: lac, patine" in "\n".join(told)
+    assert re.findall(r"\d\.\d+", lines[1]) == ["0.019", "0.000", "0.02", "0.93"]
+
+
+def test_languages_and_pins_are_told(site):
+    """Why some are in another language is told, and which ones the author pinned."""
+    site.post("Un", lang="fr", tags="x", similar="+quatre")
+    site.post("Two", lang="en", tags="x")
+    site.post("Trois", lang="fr", tags="x")
+    site.post("Quatre", lang="fr", tags="y")
+    told = "\n".join(asked(site))
+
+    assert "1 of 3 in another language: among the 2 that share most tags are 1" in told
+    assert re.search(r" 1 .*quatre \[fr\]\n      pinned; tags: none", told)
+
+
+def test_what_is_told_is_what_is_shown(site):
+    """The numbered candidates are the similar posts of the page; more are counted."""
+    for number in range(9):
+        title = f"Post {number}" if number % 2 else f"Billet {number}"
+        site.post(title, lang="en" if number % 2 else "fr", tags="x", body="Lac lake " * number)
+    told = asked(site, "billet-4", most=6)
+    shown = site.build().page(URL.format(5, "billet-4")).select(".similar-posts a")
+
+    named = [line.split()[-2] for line in told if re.match(r" \d ", line)]
+    assert [name.split("/")[-1] for name in named] == [
+        link["href"].strip("/").split("/")[-1] for link in shown
+    ]
+    assert told[-1] == "   and 2 candidates more"
+
+
+def test_nothing_is_written_and_nothing_remembered_by_asking(site):
+    """Asking leaves the site, and what the next build does, as they were."""
+    site.post("Un", lang="fr", tags="x")
+    site.post("Deux", lang="fr", tags="x")
+    before = site.build().files()
+    asked(site)
+
+    assert site.build().files() == before
+    assert site.rendered() == []
+
+
+def run(*arguments):
+    """The command, on the sample blog."""
+    command = [sys.executable, "-m", "plugins", "similar_posts.why", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_the_command_tells_of_the_sample_blog():
+    """`similar_posts.why SLUG` answers; a name of no post, or a wrong option, ends with status 1."""
+    told = run("the-width-of-a-space", "--most", "2")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout.startswith("2023/02/19/the-width-of-a-space [en]: ")
+
+    told = run("no-such-post")
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "no published post is named “no-such-post”; write its slug" in told.stderr
+
+    assert run().returncode == 2
+    assert "No such file" not in run("x", "-s", "nowhere.py").stderr

@@ -33,6 +33,7 @@ TAKEN = (set(dir(Article)) - {"save_as", "status", "summary", "url"}) | {
         "scheduled",
         "similar_posts",
         "summaries",
+        "term_vector",
         "titles",
         "undated",
         "unpublished",

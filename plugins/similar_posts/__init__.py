@@ -1,4 +1,4 @@
-"""Similar Posts: under each post, those that share its tags, in whatever language, and why.
+"""Similar Posts: under each post, those that resemble it among those that share its tags, and why.
 
 Templates get `article.similar_posts`: values with the similar `article` and the tags that it
 `shares`.
@@ -6,15 +6,24 @@ Templates get `article.similar_posts`: values with the similar `article` and the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from pelican import signals
+from pelican.contents import Article
 
+from plugins.bilingual import stop
+from plugins.bilingual.links import raw_body
 from plugins.bilingual.references import References
-from plugins.similar_posts.scoring import Post, Similar, similar_posts
+from plugins.similar_posts.asking import answered
+from plugins.similar_posts.finding import Found, found
+from plugins.similar_posts.scoring import Post
+from plugins.similar_posts.stop_words import STOP_WORDS
+from plugins.similar_posts.terms import Weights, term_vector, weights, words
 
 NAME = "similar_posts"
-DEFAULTS = {"SIMILAR_POSTS_MAX_COUNT": 5}
+DEFAULTS: dict[str, Any] = {"SIMILAR_POSTS_MAX_COUNT": 5, "SIMILAR_POSTS_STOP_WORDS": {}}
 
 
 class SimilarPost(NamedTuple):
@@ -25,77 +34,48 @@ class SimilarPost(NamedTuple):
 
 
 def prepare(pelican: Any) -> None:
-    """Complete the settings."""
+    """Complete and check the settings."""
+    settings = pelican.settings
     for key, value in DEFAULTS.items():
-        pelican.settings.setdefault(key, value)
+        settings.setdefault(key, value)
+    most, more = (settings[key] for key in DEFAULTS)
+    if type(most) is not int or most < 0:
+        stop(f"SIMILAR_POSTS_MAX_COUNT = {most!r} is not a number of posts; write 0 or more")
+    if not isinstance(more, dict) or not all(isinstance(each, list) for each in more.values()):
+        stop(
+            f"SIMILAR_POSTS_STOP_WORDS = {more!r} are not words by language; "
+            'write for example {"fr": ["billet", "blog"]}'
+        )
+
+
+def keep_terms(content: Any) -> None:
+    """Keep with an article what its words tell: it is read once, and by many processes."""
+    if isinstance(content, Article):
+        content.term_vector = term_vector(_weights(content))
 
 
 def add_similar_posts(generator: Any) -> None:
     """Give each published article its similar ones."""
     articles = generator.articles
     references = References(articles)
-    posts = [_plain(article, references) for article in articles]
+    posts = [_post(article, references) for article in articles]
     for hidden in generator.hidden_articles:
         _preferences(hidden, references)  # what is wrong in them is told too
+    most = generator.settings["SIMILAR_POSTS_MAX_COUNT"]
+    if asked := generator.settings.get("SIMILAR_POSTS_ASKED"):
+        raise SystemExit(answered(asked, articles, posts, most, _weights))
     remembered = generator.context.get("remembered")
-    before = (remembered.get(NAME) if remembered else None) or Found([], [], [])
-    found = Found(*before)
-    if found.posts != posts:
-        found = _found(posts, generator.settings["SIMILAR_POSTS_MAX_COUNT"], found)
-        if remembered:
-            remembered.set(NAME, list(found))
-    for article, similar in zip(articles, found.similar, strict=True):
-        own = {tag.slug: tag for tag in getattr(article, "tags", ())}
-        shared = {way: tuple([own[slug] for slug in found.ways[way]]) for way in similar[1::2]}
+    before = remembered.get(NAME) if remembered else None
+    similar = found(posts, most, Found(*before) if before else None)
+    if remembered and list(similar) != before:
+        remembered.set(NAME, list(similar))
+    slugs = [frozenset(post.tags) for post in posts]
+    for article, post, shown in zip(articles, posts, similar.shown, strict=True):
+        named = list(zip(post.tags, getattr(article, "tags", ()), strict=True))
         article.similar_posts = [
-            SimilarPost(articles[at], shared[way])
-            for at, way in zip(similar[::2], similar[1::2], strict=True)
+            SimilarPost(articles[at], tuple([tag for slug, tag in named if slug in slugs[at]]))
+            for at in shown
         ]
-
-
-class Found(NamedTuple):
-    """Posts and what is similar to each, as plain values that can be remembered.
-
-    *posts* are what `_plain` gives; *ways* the sets of tags that posts share, each once. *similar*
-    has, for each post, the place of every similar one in *posts*, and of what they share in *ways*.
-    """
-
-    posts: list[list[Any]]
-    ways: list[list[str]]
-    similar: list[list[int]]
-
-
-def _found(plain: list[list[Any]], most: int, before: Found) -> Found:
-    """What is similar to each post, of which much may have been found *before*."""
-    posts = [_post(*each) for each in plain]
-    chosen = similar_posts(posts, most, _known(before))
-    places = {post.key: at for at, post in enumerate(posts)}
-    ways: dict[tuple[str, ...], int] = {}
-    similar = [
-        [
-            number
-            for each in chosen[post.key]
-            for number in (places[each.key], ways.setdefault(each.shares, len(ways)))
-        ]
-        for post in posts
-    ]
-    return Found(plain, [list(way) for way in ways], similar)
-
-
-def _known(before: Found) -> dict[str, tuple[Post, tuple[Similar, ...]]]:
-    """What was found of posts, by their keys."""
-    posts = [_post(*each) for each in before.posts]
-    ways = [tuple(way) for way in before.ways]
-    return {
-        post.key: (
-            post,
-            tuple(
-                Similar(posts[at].key, ways[way])
-                for at, way in zip(similar[::2], similar[1::2], strict=True)
-            ),
-        )
-        for post, similar in zip(posts, before.similar, strict=True)
-    }
 
 
 def _key(article: Any) -> str:
@@ -103,27 +83,29 @@ def _key(article: Any) -> str:
     return f"{article.slug} {article.relative_source_path}"
 
 
-def _plain(article: Any, references: References[Any]) -> list[Any]:
-    """What the similar posts of an article depend on, as values that can be remembered."""
+def _post(article: Any, references: References[Any]) -> Post:
+    """What the similar posts of an article depend on."""
     pinned: list[str] = []
-    excluded = sorted(map(_key, article.translations)) if article.translations else []
+    never = {*map(_key, article.translations)} if article.translations else set()
     for sign, other in _preferences(article, references) if article.similar else ():
-        (pinned if sign == "+" else excluded).append(_key(other))
-    moment = article.date.timestamp()
-    slugs = [tag.slug for tag in getattr(article, "tags", ())]
-    return [_key(article), article.lang, moment, slugs, excluded, pinned]
-
-
-def _post(
-    key: str, lang: str, moment: float, tags: list[str], excluded: list[str], pinned: list[str]
-) -> Post:
-    never = frozenset([key, *excluded])
-    return Post(key, lang, moment, tuple(tags), never, tuple(p for p in pinned if p not in never))
+        if sign == "+":
+            pinned.append(_key(other))
+        else:
+            never.add(_key(other))
+    return Post(
+        key=_key(article),
+        lang=article.lang,
+        moment=article.date.timestamp(),
+        tags=[tag.slug for tag in getattr(article, "tags", ())],
+        term_vector=article.term_vector,
+        never=sorted(never),
+        pinned=[each for each in pinned if each not in never and each != _key(article)],
+    )
 
 
 def _preferences(article: Any, references: References[Any]) -> list[tuple[str, Any]]:
     """The posts that the header's `Similar` pins (+) or excludes (-)."""
-    found = []
+    found_posts = []
     for typed in article.similar:
         sign, name = typed[:1], typed[1:].strip()
         if sign not in "+-":
@@ -131,14 +113,36 @@ def _preferences(article: Any, references: References[Any]) -> list[tuple[str, A
             article.notes.add("similar", f"Similar: “{typed}” has no sign", cure)
             continue
         try:
-            found.append((sign, references.find(name)))
+            found_posts.append((sign, references.find(name)))
         except ValueError as error:
             cure = "write the slug of a published post, or 2016/10/12/slug"
             article.notes.add("similar", f"Similar: {error}", cure)
-    return found
+    return found_posts
+
+
+def _weights(article: Any) -> Weights:
+    """What the words of an article tell of it."""
+    summaries = getattr(article, "summaries", None) or {
+        article.lang: article.metadata.get("summary") or ""
+    }
+    more: Mapping[str, list[str]] = article.settings["SIMILAR_POSTS_STOP_WORDS"]
+    stop_words = _stop_words(tuple((lang, *more[lang]) for lang in sorted(more)))
+    return weights(article.lang, article.title, raw_body(article), summaries, stop_words)
+
+
+@cache
+def _stop_words(more: tuple[tuple[str, ...], ...]) -> dict[str, frozenset[str]]:
+    """The stop words by language, with those that the settings add."""
+    added = {lang: words(" ".join(typed), lang, {lang: ()}) for lang, *typed in more}
+    languages = STOP_WORDS.keys() | added.keys()
+    return {
+        lang: STOP_WORDS.get(lang, frozenset()) | frozenset(added.get(lang, ()))
+        for lang in languages
+    }
 
 
 def register() -> None:
     """Connect to Pelican's signals."""
     signals.initialized.connect(prepare)
+    signals.content_object_init.connect(keep_terms)
     signals.article_generator_finalized.connect(add_similar_posts)

@@ -1,20 +1,32 @@
-"""Which posts are similar: those that share most tags; among equals, the nearest in time.
+"""How similar two posts are: the likeness of their words, the tags they share, and their dates.
 
-Posts sharing two tags or more are found through the pairs of tags that posts bear; of those
-sharing one, only the neighbours in time are looked at. So the cost of a post hardly grows
-with the blog.
+Whole numbers only, so that all machines agree, and so that comparing two posts alone gives exactly
+what comparing all of them at once does. A score depends on these two posts and on nothing else.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain, combinations
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
 
-MOST_TAGS = 30  # of a post; pairs of more would cost more than they tell
+import numpy as np
+from numpy.typing import NDArray
+
+from plugins.similar_posts.terms import LENGTH
+from plugins.similar_posts.vectors import Vectors
+
+MOST_TAGS = 30  # of a post; more would cost more than they tell
+ALIKE = LENGTH * LENGTH  # the likeness of a text with itself
+OF_A_TAG = ALIKE // 50  # what a shared tag counts for beside the likeness of words
+FURTHEST = 2**15 - 1  # days; beyond, all are as far
+# What a score keeps of itself, in hundredths: half, when two posts are a thousand days apart.
+NEARNESS = np.array(
+    [round(100 * 2 ** (-days.bit_length() / 10)) for days in range(FURTHEST + 1)], dtype=np.int64
+)
+DAY = 86_400  # seconds
+PLACES = 2**21  # more than there are posts
 
 
 class Post(NamedTuple):
@@ -22,153 +34,106 @@ class Post(NamedTuple):
 
     *tags* are concepts' slugs (the first thirty count). *never* are keys not to show
     (translations, exclusions); *pinned* are keys to show first, whatever they share.
+    *term_vector* is what `terms.term_vector` makes of its words, or nothing. Lists, so that a
+    post that was remembered is equal to itself.
     """
 
     key: str
     lang: str
     moment: float
-    tags: tuple[str, ...]
-    never: frozenset[str] = frozenset()
-    pinned: tuple[str, ...] = ()
+    tags: list[str]
+    never: list[str]
+    pinned: list[str]
+    term_vector: bytes
 
 
-class Similar(NamedTuple):
-    """A similar post's *key*, and the tags that it *shares*, in the order of the post's own."""
+class Parts(NamedTuple):
+    """What a score is made of: (*words* + *tags*) x *nearness* / 100, or 0 if that is less."""
 
-    key: str
-    shares: tuple[str, ...]
+    words: int
+    tags: int
+    nearness: int
 
-
-Known = Mapping[str, tuple[Post, tuple[Similar, ...]]]
-
-
-@dataclass
-class _Index:
-    """Posts, as positions in the order of time, by tag and by pair of tags."""
-
-    by_tag: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    by_pair: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, position: int, tags: Sequence[str]) -> None:
-        """Index the post at *position*, which bears the *tags*, sorted."""
-        for tag in tags:
-            self.by_tag[tag].append(position)
-        for pair in combinations(tags, 2):
-            self.by_pair[pair].append(position)
+    @property
+    def score(self) -> int:
+        """The score, in hundredths of the units of its parts."""
+        return max(0, self.words + self.tags) * self.nearness
 
 
-def similar_posts(
-    posts: Iterable[Post], max_count: int, known: Known | None = None
-) -> dict[str, tuple[Similar, ...]]:
-    """For each post's key, at most *max_count* similar posts, the most similar first.
+class Posts:
+    """Posts by their places in a sequence, and the order in which any two of them come.
 
-    A post that shares no tag is not similar, but pinned ones are shown first. When any post
-    in the same language qualifies, at least one is shown: the best takes the last place.
-
-    *known* is what another blog's posts were, and what was similar to each: so far as it is the
-    same blog, only posts that share a tag with one that changed are compared again.
+    An order is a number for each pair, larger for what comes earlier, never equal for two posts
+    beside a third: by score, then by days between, then by key.
     """
-    ordered = sorted(posts, key=lambda post: (post.moment, post.key))
-    known = known or {}
-    again = _to_compare(ordered, known)
-    kept = {post.key: known[post.key][1] for post in ordered if post.key not in again}
-    return kept | (_compared(ordered, again, max_count) if again else {})
 
+    def __init__(self, posts: Sequence[Post]) -> None:
+        self.posts = posts
+        self.keys = [post.key for post in posts]
+        langs: dict[str, int] = {}
+        self.langs = np.array([langs.setdefault(post.lang, len(langs)) for post in posts])
+        self.moments = np.array([post.moment for post in posts], dtype=np.float64)
+        self.days = (self.moments // DAY).astype(np.int64)
+        self.ranks = np.empty(len(posts), dtype=np.int64)
+        self.ranks[sorted(range(len(posts)), key=self.keys.__getitem__)] = range(len(posts))
 
-def _compared(
-    ordered: Sequence[Post], wanted: set[str], max_count: int
-) -> dict[str, tuple[Similar, ...]]:
-    """What is similar to the posts whose keys are *wanted*, of all posts in the order of time."""
-    tags = [tuple(sorted(set(post.tags[:MOST_TAGS]))) for post in ordered]
-    everyone, in_lang = _Index(), defaultdict[str, _Index](_Index)
-    for position, post in enumerate(ordered):
-        everyone.add(position, tags[position])
-        in_lang[post.lang].add(position, tags[position])
-    position_of = {post.key: position for position, post in enumerate(ordered)}
-    chosen = {}
-    for position, post in enumerate(ordered):
-        if post.key not in wanted:
-            continue
-        candidates = _Candidates(ordered, tags, position)
-        pins = (position_of[key] for key in post.pinned if key in position_of)
-        best = list(dict.fromkeys(chain(pins, candidates.best(everyone, max_count))))[:max_count]
-        if max_count and all(ordered[other].lang != post.lang for other in best):
-            best[max_count - 1 :] = candidates.best(in_lang[post.lang], 1) or best[max_count - 1 :]
-        chosen[post.key] = tuple(
-            Similar(ordered[other].key, _shared(post.tags, tags[other])) for other in best
-        )
-    return chosen
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """The place of each post, by its key."""
+        return {key: place for place, key in enumerate(self.keys)}
 
+    @cached_property
+    def in_time(self) -> list[int]:
+        """The places of the posts in the order of time; of one moment, in that of their keys."""
+        in_time: list[int] = np.lexsort((self.ranks, self.moments)).tolist()
+        return in_time
 
-def _to_compare(posts: Sequence[Post], known: Known) -> set[str]:
-    """The keys of the posts for which what is *known* may not hold any more.
+    def tags(self, place: int) -> Sequence[str]:
+        """The tags of a post that count."""
+        return self.posts[place].tags[:MOST_TAGS]
 
-    What is similar to a post depends on the posts that share a tag with it, and on its pins.
-    """
-    now = {post.key: post for post in posts}
-    before = {key: post for key, (post, _) in known.items()}
-    changed = {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
-    tags = {
-        tag for each in (now, before) for key in changed if key in each for tag in each[key].tags
-    }
-    return {
-        post.key
-        for post in posts
-        if post.key in changed
-        or not (tags.isdisjoint(post.tags) and changed.isdisjoint(post.pinned))
-    }
+    @cached_property
+    def members(self) -> Mapping[str, list[int]]:
+        """The places of the posts of each tag, in the order of time."""
+        found: dict[str, list[int]] = defaultdict(list)
+        tags = [post.tags[:MOST_TAGS] for post in self.posts]
+        for place in self.in_time:
+            for tag in tags[place]:
+                found[tag].append(place)
+        return found
 
+    @cached_property
+    def vectors(self) -> Vectors:
+        """The words of the posts."""
+        return Vectors([post.term_vector for post in self.posts])
 
-def _shared(mine: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
-    return tuple(tag for tag in mine if tag in others)
+    def tagged(self, places: Sequence[int], tags: dict[str, int]) -> NDArray[np.float32]:
+        """Which of the *tags*, by column, some posts bear."""
+        found = np.zeros((len(places), len(tags)), dtype=np.float32)
+        for row, place in enumerate(places):
+            for tag in self.posts[place].tags[:MOST_TAGS]:
+                if tag in tags:
+                    found[row, tags[tag]] = 1
+        return found
 
+    def shared(self, one: int, other: int) -> int:
+        """How many tags two posts share."""
+        return len(set(self.tags(one)).intersection(self.tags(other)))
 
-@dataclass(frozen=True)
-class _Candidates:
-    """The posts that may be similar to the one at *position*."""
+    def orders(self, rows: Any, columns: Any, likeness: Any, shared: Any) -> tuple[Any, Any]:
+        """How posts come beside others, by score, and by number of tags shared alone.
 
-    ordered: Sequence[Post]
-    tags: Sequence[tuple[str, ...]]
-    position: int
+        The places *rows* and *columns* go together as numpy broadcasts them; *likeness* of
+        words and the number of tags *shared* are for each pair.
+        """
+        apart = np.minimum(np.abs(self.days[rows] - self.days[columns]), FURTHEST)
+        scores = np.maximum(likeness + OF_A_TAG * shared, 0) * NEARNESS[apart]
+        last = (FURTHEST - apart) * PLACES + (PLACES - 1 - self.ranks[columns])
+        scale = (FURTHEST + 1) * PLACES
+        return scores * scale + last, shared * scale + last
 
-    def best(self, index: _Index, most: int) -> list[int]:
-        """The *most* best of the posts in *index*."""
-        pairs = combinations(self.tags[self.position], 2)
-        together = Counter(chain.from_iterable(index.by_pair.get(pair, ()) for pair in pairs))
-        found: list[int] = []
-        for shared in sorted(set(together.values()), reverse=True):
-            group = sorted(other for other, count in together.items() if count == shared)
-            found += self._nearest([group], most - len(found), found)
-            if len(found) >= most:
-                return found
-        groups = [index.by_tag.get(tag, []) for tag in self.tags[self.position]]
-        return found + self._nearest(groups, most - len(found), found)
-
-    def _nearest(self, groups: Iterable[list[int]], most: int, taken: list[int]) -> list[int]:
-        """The *most* nearest in time of the posts in *groups* that are not *taken*."""
-        near: set[int] = set()
-        for group in groups:
-            at = bisect_left(group, self.position)
-            for side in (range(at - 1, -1, -1), range(at, len(group))):
-                near.update(self._first(map(group.__getitem__, side), most, taken))
-        return sorted(near, key=self._distance)[:most]
-
-    def _first(self, side: Iterator[int], most: int, taken: list[int]) -> Iterator[int]:
-        """The first *most* of *side* that qualify, and those of the same moment as the last."""
-        last = None
-        for other in side:
-            moment = self.ordered[other].moment
-            if most <= 0 and moment != last:
-                return
-            if other not in taken and self._qualifies(other):
-                most, last = most - 1, moment
-                yield other
-
-    def _qualifies(self, other: int) -> bool:
-        post = self.ordered[self.position]
-        return other != self.position and self.ordered[other].key not in post.never
-
-    def _distance(self, other: int) -> tuple[float, str]:
-        """Nearest in time first, then by key: no tie is left."""
-        post, candidate = self.ordered[self.position], self.ordered[other]
-        return abs(candidate.moment - post.moment), candidate.key
+    def parts(self, one: int, other: int) -> Parts:
+        """What the score of two posts is made of."""
+        apart = min(abs(int(self.days[one] - self.days[other])), FURTHEST)
+        tags = OF_A_TAG * self.shared(one, other)
+        return Parts(int(self.vectors.products_with(one, [other])[0]), tags, int(NEARNESS[apart]))
