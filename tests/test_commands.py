@@ -211,6 +211,10 @@ def test_benchmark_runs():
     told = run(sys.executable, "-m", "benchmarks.similar_posts", "50", "100").stdout
 
     assert [line.split()[0] for line in told.splitlines()] == ["posts", "50", "100"]
+    assert all(
+        re.fullmatch(r"\d+ +\d+\.\d\d +\d+\.\d{3}( +\d+){4}", line)
+        for line in told.splitlines()[1:]
+    )
 
 
 @pytest.mark.thorough

@@ -15,6 +15,9 @@ from PIL import Image
 
 from docs.screenshots import BROWSERS, SHOTS, main
 from plugins.checks.whole import CHOSEN
+from plugins.similar_posts.comparing import NEIGHBOURS
+from plugins.similar_posts.scoring import ALIKE, NEARNESS, OF_A_TAG
+from plugins.similar_posts.terms import LONG
 
 README = (ROOT / "README.md").read_text("utf-8")
 PLUGINS = sorted(path.parent.name for path in (ROOT / "plugins").glob("*/__init__.py"))
@@ -238,3 +241,23 @@ def test_settings_of_checks_are_real(site):
     exec(block, chosen)
     site.build(**{name: value for name, value in chosen.items() if name.startswith("CHECKS_")})
     assert set(re.findall(r"^\| `([a-z-]+)` \|", AUTHORING, re.M)) == CHOSEN
+
+
+SIMILAR = (ROOT / "docs/similar-posts.md").read_text("utf-8")
+
+
+def test_the_worked_example_of_similar_posts_is_true():
+    """What the page on similar posts shows is what the command tells of the sample blog."""
+    ((command, shown),) = re.findall(r"^```console\n\$ (invoke .*)\n([^`]*)```$", SIMILAR, re.M)
+    done = run(sys.executable, "-m", *shlex.split(command))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == shown
+
+
+def test_the_rules_of_similar_posts_are_those_of_the_code():
+    """The numbers that the page tells are those that count."""
+    assert f"the {NEIGHBOURS} before the\n   post and the {NEIGHBOURS} after it" in SIMILAR
+    assert f"adds {OF_A_TAG / ALIKE:.2f}," in SIMILAR
+    assert f"fewer than {['four', 'five'][LONG - 4]} letters" in SIMILAR
+    assert (NEARNESS[1000], NEARNESS[100]) == (50, 62)
