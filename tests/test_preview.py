@@ -142,6 +142,25 @@ def test_saves_are_shown_and_nothing_is_written(blog, preview):
     assert not (ROOT / "output" / UN.strip("/")).exists()
 
 
+def test_similar_posts_follow_what_is_written(blog, preview):
+    """What a new body makes similar is shown once the author has paused."""
+
+    def similar():
+        return re.findall(
+            r'<li><a href="[^"]*/(\w+)/"', preview.ask(UN).text.partition("similar-posts")[2]
+        )
+
+    blog.post("Lac", "Avant, le lac gelait.", lang="fr", tags="x", path="lac.md")
+    blog.post("Train", "Le train roule.", lang="fr", tags="x", path="train.md")
+    edit(blog.content / "001.md", "Avant.", "Avant, le lac.")
+    wait_for(lambda: "Avant, le lac." in preview.ask(UN).text)
+    wait_for(lambda: similar()[:1] == ["lac"])
+
+    edit(blog.content / "001.md", "Avant, le lac.", "Ce train roule lentement.")
+    wait_for(lambda: "lentement" in preview.ask(UN).text)
+    wait_for(lambda: similar()[:1] == ["train"])
+
+
 def test_saves_by_any_editor_are_shown(blog, preview):
     """A save by renaming is a save; copies, locks and traces that editors leave are not."""
     page = preview.ask(UN).text

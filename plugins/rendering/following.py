@@ -105,8 +105,13 @@ class Live:
             return self.version
 
     def rest(self) -> None:
-        """When nobody waits: keep on disk what was read, and free what is no longer used."""
+        """When nobody waits: run plugins on bodies that changed, keep on disk what was read.
+
+        Then free what is no longer used.
+        """
         with self._lock:
+            if self._site and self._site.behind:
+                self.problems = self._attempt(())
             if self._site and not self._kept:
                 self._site.keep()
                 self._kept = True

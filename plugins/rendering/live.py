@@ -42,6 +42,7 @@ class Preview(Passerelle):
         self._compiled = Compiled()
         self.jobs: dict[str, Job] = {}
         self.copies: dict[str, str] = {}
+        self.behind = False  # what plugins compute of a body is not what it would be now
 
     def run(self) -> None:
         """Read what changed, and have all pages handed over; all stays as it was on an error."""
@@ -53,6 +54,7 @@ class Preview(Passerelle):
         except BaseException:
             self.jobs, self.copies, self._generators = kept
             raise
+        self.behind = False
 
     def keep(self) -> None:
         """Keep on disk what was read."""
@@ -103,6 +105,7 @@ class Preview(Passerelle):
                 return False
             changes.append((found, record))
         for own, record in changes:
+            self.behind |= record.apart != own["_kept"].record.apart
             own["_kept"] = dataclasses.replace(own["_kept"], record=record)
         memo = Memo()
         for generator in self._generators:
