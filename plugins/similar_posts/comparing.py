@@ -66,7 +66,7 @@ def _blocks(
     Before and behind these are their neighbours.
     """
     tags = dict.fromkeys(tag for place in wanted for tag in posts.tags(place))
-    for members in map(posts.members.__getitem__, tags):
+    for members in posts.members(tags).values():
         rows = np.flatnonzero(asked[members]) if len(members) > 1 else np.array([], dtype=np.int64)
         while len(rows):
             together = rows[rows < rows[0] + AT_ONCE]

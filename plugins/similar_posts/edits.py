@@ -99,8 +99,8 @@ class Edits:
         yield nothing, nothing
         old = self._changed_before()
         tags = {tag for place in self.edited for tag in self.blog.tags(place)} | old.keys()
-        for tag in sorted(tags):
-            members = np.array(self.blog.members.get(tag, ()), dtype=np.int64)
+        for tag, places in self.blog.members(sorted(tags)).items():
+            members = np.array(places, dtype=np.int64)
             is_changed = np.isin(members, self.edited)
             yield self._differences(members, is_changed, sorted(old.get(tag, ())))
 

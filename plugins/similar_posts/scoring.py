@@ -6,8 +6,7 @@ what comparing all of them at once does. A score depends on these two posts and 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -92,14 +91,14 @@ class Posts:
         """The tags of a post that count."""
         return self.posts[place].tags[:MOST_TAGS]
 
-    @cached_property
-    def members(self) -> Mapping[str, list[int]]:
-        """The places of the posts of each tag, in the order of time."""
-        found: dict[str, list[int]] = defaultdict(list)
-        tags = [post.tags[:MOST_TAGS] for post in self.posts]
+    def members(self, tags: Iterable[str]) -> dict[str, list[int]]:
+        """The places of the posts of each of some tags, in the order of time."""
+        found: dict[str, list[int]] = {tag: [] for tag in tags}
+        posts = self.posts
         for place in self.in_time:
-            for tag in tags[place]:
-                found[tag].append(place)
+            for tag in posts[place].tags[:MOST_TAGS]:
+                if tag in found:
+                    found[tag].append(place)
         return found
 
     @cached_property
