@@ -74,8 +74,8 @@ def watched(pid: int) -> Iterator[list[float]]:
 def family(pid: int) -> Iterator[int]:
     """A process and all its descendants that run now."""
     yield pid
-    for path in (PROC / str(pid) / "task").glob("*/children"):
-        with contextlib.suppress(OSError):  # it just ended
+    with contextlib.suppress(OSError):  # it just ended
+        for path in (PROC / str(pid) / "task").glob("*/children"):
             for child in path.read_text().split():
                 yield from family(int(child))
 

@@ -68,6 +68,7 @@ class Posts:
 
     def __init__(self, posts: Sequence[Post]) -> None:
         self.posts = posts
+        self._members: dict[str, list[int]] = {}
         self.keys = [post.key for post in posts]
         langs: dict[str, int] = {}
         self.langs = np.array([langs.setdefault(post.lang, len(langs)) for post in posts])
@@ -93,13 +94,16 @@ class Posts:
 
     def members(self, tags: Iterable[str]) -> dict[str, list[int]]:
         """The places of the posts of each of some tags, in the order of time."""
-        found: dict[str, list[int]] = {tag: [] for tag in tags}
-        posts = self.posts
-        for place in self.in_time:
-            for tag in posts[place].tags[:MOST_TAGS]:
-                if tag in found:
-                    found[tag].append(place)
-        return found
+        asked = list(tags)
+        missing: dict[str, list[int]] = {tag: [] for tag in asked if tag not in self._members}
+        if missing:
+            posts = self.posts
+            for place in self.in_time:
+                for tag in posts[place].tags[:MOST_TAGS]:
+                    if tag in missing:
+                        missing[tag].append(place)
+            self._members |= missing
+        return {tag: self._members[tag] for tag in asked}
 
     @cached_property
     def vectors(self) -> Vectors:
