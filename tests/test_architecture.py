@@ -17,13 +17,12 @@ GLUE |= {
 GLUE |= {
     "blog",
     "build",
-    "check",
+    "commands",
     "deploy",
     "guids",
     "live",
     "preview",
     "websub",
-    "why",
 }  # the commands
 COMMANDS = {
     "authoring": {"tag_archives", "typography"},

@@ -132,6 +132,16 @@ def test_number_of_similar_posts_is_a_setting(site):
     assert similar(site.build(SIMILAR_POSTS_MAX_COUNT=0).page(URL.format(1, "un"))) == []
 
 
+def test_a_tag_typed_twice_is_one_reason(site):
+    """Two spellings of a tag in one header count once, and make no post similar to itself."""
+    site.post("Un", lang="fr", tags="lac, Lac, LAC")
+    site.post("Deux", lang="fr", tags="Lac, lac")
+    page = site.build().page(URL.format(1, "un"))
+
+    assert similar(page) == ["Deux"]
+    assert page.select_one(".similar-posts .reason").get_text().count("lac") <= 1
+
+
 def test_stop_words_of_a_blog(site):
     """`SIMILAR_POSTS_STOP_WORDS` are words that make no posts alike, whatever their accents."""
     site.post("Un", lang="fr", tags="x", body="Marché, marché, marché : des pommes.")
@@ -148,6 +158,7 @@ def test_stop_words_of_a_blog(site):
     [
         ({"SIMILAR_POSTS_MAX_COUNT": -1}, "SIMILAR_POSTS_MAX_COUNT = -1 is not a number of posts"),
         ({"SIMILAR_POSTS_MAX_COUNT": "5"}, "SIMILAR_POSTS_MAX_COUNT = '5' is not a number"),
+        ({"SIMILAR_POSTS_STOP_WORDS": {"fr": [1]}}, "SIMILAR_POSTS_STOP_WORDS = {'fr': [1]} are"),
         ({"SIMILAR_POSTS_STOP_WORDS": ["un"]}, "SIMILAR_POSTS_STOP_WORDS = ['un'] are not words"),
         ({"SIMILAR_POSTS_STOP_WORDS": {"fr": "un"}}, 'write for example {"fr": ['),
     ],

@@ -9,25 +9,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
-from pelican import Pelican
-from pelican.settings import read_settings
-
-from plugins.bilingual.commands import status_of
+from plugins.bilingual.commands import ask, status_of
 from plugins.checks.whole import FORMATS
 
 
 def check(file: str, options: argparse.Namespace) -> int:
     """Check the blog whose settings are in *file*; the exit status."""
-    settings = read_settings(file)
-    settings["CHECKS_ASKED"] = "debt" if options.debt else "all"
-    settings["CHECKS_FORMAT"] = options.format
-    settings["OUTPUT_PATH"] = str(Path(settings["CACHE_PATH"], "checked", "output"))
-    Path(settings["OUTPUT_PATH"]).parent.mkdir(parents=True, exist_ok=True)
-    builder = settings["PELICAN_CLASS"] if isinstance(settings["PELICAN_CLASS"], type) else Pelican
-    builder(settings).run()
-    raise ValueError("the settings have no “plugins.checks” among PLUGINS")
+    asked = "debt" if options.debt else "all"
+    ask(file, "checks", CHECKS_ASKED=asked, CHECKS_FORMAT=options.format)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -41,7 +41,7 @@ def prepare(pelican: Any) -> None:
     most, more = (settings[key] for key in DEFAULTS)
     if type(most) is not int or most < 0:
         stop(f"SIMILAR_POSTS_MAX_COUNT = {most!r} is not a number of posts; write 0 or more")
-    if not isinstance(more, dict) or not all(isinstance(each, list) for each in more.values()):
+    if not (isinstance(more, dict) and all(map(_are_words, more.values()))):
         stop(
             f"SIMILAR_POSTS_STOP_WORDS = {more!r} are not words by language; "
             'write for example {"fr": ["billet", "blog"]}'
@@ -70,12 +70,21 @@ def add_similar_posts(generator: Any) -> None:
     if remembered and list(similar) != before:
         remembered.set(NAME, list(similar))
     slugs = [frozenset(post.tags) for post in posts]
-    for article, post, shown in zip(articles, posts, similar.shown, strict=True):
-        named = list(zip(post.tags, getattr(article, "tags", ()), strict=True))
+    for article, shown in zip(articles, similar.shown, strict=True):
+        tags = _tags(article).items()
         article.similar_posts = [
-            SimilarPost(articles[at], tuple([tag for slug, tag in named if slug in slugs[at]]))
+            SimilarPost(articles[at], tuple([tag for slug, tag in tags if slug in slugs[at]]))
             for at in shown
         ]
+
+
+def _are_words(typed: Any) -> bool:
+    return isinstance(typed, list | tuple) and all(isinstance(word, str) for word in typed)
+
+
+def _tags(article: Any) -> dict[str, Any]:
+    """The tags of an article by their slugs, each once."""
+    return {tag.slug: tag for tag in getattr(article, "tags", ())}
 
 
 def _key(article: Any) -> str:
@@ -96,7 +105,7 @@ def _post(article: Any, references: References[Any]) -> Post:
         key=_key(article),
         lang=article.lang,
         moment=article.date.timestamp(),
-        tags=[tag.slug for tag in getattr(article, "tags", ())],
+        tags=list(_tags(article)),
         term_vector=article.term_vector,
         never=sorted(never),
         pinned=[each for each in pinned if each not in never and each != _key(article)],

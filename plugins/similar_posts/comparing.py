@@ -24,7 +24,7 @@ class Lists(NamedTuple):
     """The first posts beside each, as places (-1: none), each with its order.
 
     Both are arrays of posts x three lists x places to fill. No post that is not in a list has a
-    larger order than its *bounds* say; -1: there is no other post.
+    larger order than its *bounds* say (posts x three lists); -1: there is no other post.
     """
 
     places: Numbers
@@ -87,8 +87,9 @@ def _block(posts: Posts, members: Sequence[int], inside: Numbers, most: int) -> 
     apart = np.abs(inside[:, None] - np.arange(len(members))[None, :])
     allowed = (apart > 0) & (apart <= NEIGHBOURS)
     for row, place in enumerate(rows.tolist()):
-        if never := posts.posts[place].never:
-            allowed[row] &= [posts.keys[other] not in never for other in members]
+        for key in posts.posts[place].never:
+            if key in posts.place:
+                allowed[row, columns == posts.place[key]] = False
     same = posts.langs[rows][:, None] == posts.langs[columns][None, :]
     for orders in (
         np.where(allowed & same, scored, -1),

@@ -6,26 +6,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
-from pelican import Pelican
-from pelican.settings import read_settings
-
-from plugins.bilingual.commands import status_of
+from plugins.bilingual.commands import ask, status_of
 from plugins.similar_posts.asking import Asked
 
 FEW = 10
 
 
-def ask(file: str, options: argparse.Namespace) -> int:
+def why(file: str, options: argparse.Namespace) -> int:
     """Ask the blog whose settings are in *file*; the exit status."""
-    settings = read_settings(file)
-    settings["SIMILAR_POSTS_ASKED"] = Asked(options.slug, options.most)
-    settings["OUTPUT_PATH"] = str(Path(settings["CACHE_PATH"], "asked", "output"))
-    Path(settings["OUTPUT_PATH"]).parent.mkdir(parents=True, exist_ok=True)
-    builder = settings["PELICAN_CLASS"] if isinstance(settings["PELICAN_CLASS"], type) else Pelican
-    builder(settings).run()
-    raise ValueError("the settings have no “plugins.similar_posts” among PLUGINS")
+    ask(file, "similar_posts", SIMILAR_POSTS_ASKED=Asked(options.slug, options.most))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("-s", "--settings", default="pelicanconf.py", help="settings file")
     parser.add_argument("--most", type=int, default=FEW, metavar="N", help="candidates to tell")
     options = parser.parse_args(arguments)
-    return status_of(partial(ask, options=options), options.settings, "interrupted")
+    return status_of(partial(why, options=options), options.settings, "interrupted")
 
 
 if __name__ == "__main__":
