@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from html import unescape
 from math import sqrt
@@ -45,16 +46,25 @@ def term_vector(weights: Weights) -> bytes:
     """
     terms: dict[int, float] = {}
     for lang, weighed in sorted(weights.items()):
-        begun = crc32(f"{lang}:".encode())
         for word, weight in weighed.items():
-            hashed = crc32(word.encode("utf-8", "surrogatepass"), begun)
+            hashed = _hash(lang, word)
             number = hashed % NUMBERS
             terms[number] = terms.get(number, 0.0) + (weight if hashed >> 31 else -weight)
-    strongest = sorted(terms, key=lambda number: (-abs(terms[number]), number))[:MOST_TERMS]
-    kept = {number: round(terms[number]) for number in sorted(strongest)}
-    kept = {number: max(-LARGEST, min(LARGEST, kept[number])) for number in kept if kept[number]}
+    if len(terms) > MOST_TERMS:
+        strongest = sorted(terms, key=lambda number: (-abs(terms[number]), number))
+        terms = {number: terms[number] for number in strongest[:MOST_TERMS]}
+    rounded = ((number, round(terms[number])) for number in sorted(terms))
+    kept = {number: weight for number, weight in rounded if weight}
+    if kept and (min(kept.values()) < -LARGEST or max(kept.values()) > LARGEST):
+        kept = {number: max(-LARGEST, min(LARGEST, kept[number])) for number in kept}
     packed = pack(f"<{len(kept)}H{len(kept)}b", *kept, *kept.values())
     return packed + blake2b(packed, digest_size=OF_DIGEST).digest()
+
+
+@lru_cache(maxsize=2**15)
+def _hash(lang: str, word: str) -> int:
+    """A number of 32 bits for a word of a language, on any machine the same."""
+    return crc32(f"{lang}:{word}".encode("utf-8", "surrogatepass"))
 
 
 def weights(
