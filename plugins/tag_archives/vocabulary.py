@@ -7,11 +7,12 @@ import tomllib
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from plugins.bilingual.problems import Problem, line_of
+from plugins.bilingual.problems import Problem
 from plugins.tag_archives.concepts import Concept, folded
 
 NAME = "tags.toml"
 SLUG = re.compile(r"[a-z0-9][a-z0-9._~-]*$")
+TABLE = re.compile(r"\s*\[\s*(?P<quote>[\"']?)(?P<slug>[^\"'\]]*?)(?P=quote)\s*\]")
 SYNTAX_LINE = re.compile(r"line (\d+)")
 KEYS = ("names", "descriptions", "aliases")
 
@@ -27,10 +28,11 @@ def read_vocabulary(text: str, languages: Collection[str]) -> tuple[list[Concept
         found = SYNTAX_LINE.search(str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         return [], [Problem(NAME, line, f"not TOML: {error}", "correct that line")]
+    lines = _lines(text)
     problems: list[Problem] = []
     concepts: list[Concept] = []
     for slug, table in tables.items():
-        line = _line(text, slug)
+        line = lines.get(slug, 1)
         faults = [Problem(NAME, line, *fault) for fault in _faults(slug, table, languages)]
         problems.extend(faults)
         if not faults:
@@ -43,16 +45,19 @@ def read_vocabulary(text: str, languages: Collection[str]) -> tuple[list[Concept
                 )
             )
     problems.extend(
-        Problem(NAME, _line(text, slug), message, cure)
+        Problem(NAME, lines.get(slug, 1), message, cure)
         for slug, message, cure in _clashes(concepts)
     )
     return concepts, problems
 
 
-def _line(text: str, slug: str) -> int:
-    """The line of a tag's table, however its name is quoted."""
-    found = re.search(rf"^\s*\[\s*[\"']?{re.escape(slug)}[\"']?\s*\]", text, re.MULTILINE)
-    return line_of(text, found[0].lstrip()) if found else 1
+def _lines(text: str) -> dict[str, int]:
+    """The line of each tag's table, however its name is quoted."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        if table := TABLE.match(line):
+            lines.setdefault(table["slug"], number)
+    return lines
 
 
 def _by_lang(texts: dict[str, str]) -> dict[str, str]:
