@@ -99,11 +99,32 @@ def _folders(source: str) -> Iterator[tuple[str, list[str], list[os.stat_result]
         return
     except OSError:
         return
-    files = [entry for entry in entries if not entry.is_dir()]
+    files = [entry for entry in entries if not _is_folder(entry)]
     yield source, [entry.name for entry in files], [_status(entry) for entry in files]
     for entry in entries:
-        if entry.is_dir() and entry.name not in SKIPPED:
+        if _is_folder(entry) and entry.name not in SKIPPED and not leads_up(entry.path):
             yield from _folders(entry.path)
+
+
+def leads_up(path: str) -> bool:
+    """Whether a folder is a link to one that it is in, which one would follow for ever."""
+    if not os.path.islink(path):
+        return False
+    target, parent = os.path.realpath(path), os.path.realpath(os.path.dirname(path))
+    return os.path.commonpath([target, parent]) == target
+
+
+def loops_in(folder: str) -> Iterator[str]:
+    """The links in a folder that lead to one that they are in."""
+    for parent, inner, _ in os.walk(folder):
+        yield from filter(leads_up, (os.path.join(parent, name) for name in sorted(inner)))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _status(entry: os.DirEntry[str]) -> os.stat_result:

@@ -28,6 +28,7 @@ from plugins.rendering.generator import (
 from plugins.rendering.installing import install, plainly, shrinks
 from plugins.rendering.keeping import codec
 from plugins.rendering.links import broken_after, broken_in
+from plugins.rendering.looking import loops_in
 from plugins.rendering.making import CODEC, FEW, Making
 from plugins.rendering.pages import Made, PageIndex
 from plugins.rendering.remembered import Remembered
@@ -81,6 +82,10 @@ class Passerelle(Pelican):
         destination = place_of(Path(self.settings["OUTPUT_PATH"]))
         if not Path(self.path).is_dir():
             complain(f"{self.path}: there is no such folder")
+            raise SystemExit(1)
+        if loops := list(loops_in(self.path)):
+            told = "the link leads to a folder that it is in; take it away"
+            complain("\n".join(f"{link}: {told}" for link in loops))
             raise SystemExit(1)
         try:
             with alone(destination), prepared_aside(destination) as staging:

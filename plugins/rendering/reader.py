@@ -50,9 +50,14 @@ class CachedReading:
 
         *progress* is told how many files are read, and of how many.
         """
-        ordered = sorted(paths)
-        keys = {path: self.store.key(self._full(path), self._name(path)) for path in ordered}
         found: dict[str, Any] = {}
+        keys = {}
+        for path in sorted(paths):
+            try:
+                keys[path] = self.store.key(self._full(path), self._name(path))
+            except OSError as error:  # a link that leads nowhere, or a file that is locked away
+                self._take(path, b"", ["failed", str(error.strerror), {}], found)
+        ordered = list(keys)
         remarks: dict[str, list[Remark]] = {}
         missing = []
         for path in ordered:
