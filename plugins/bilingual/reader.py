@@ -22,6 +22,8 @@ from plugins.bilingual.source import Source, definitions, read_source
 STATUSES = ("published", "draft", "hidden", "skip")
 LISTS = ("aliases", "similar")
 ONE_LINE = ("comments", "translation_of", "guid", "status", "slug", "save_as", "url", "template")
+ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")  # of RFC 3986: with a scheme or a host
+MOST_TAGS = 200  # of a post; the page of each tag shows them all
 META, EXTRA = "markdown.extensions.meta", "markdown.extensions.extra"
 # Attributes of an article that a header must not overwrite.
 TAKEN = (set(dir(Article)) - {"save_as", "status", "summary", "url"}) | {
@@ -132,6 +134,14 @@ class BilingualReader(MarkdownReader):
             return "draft"
         if name == "save_as" and (field.text.startswith("/") or ".." in field.text.split("/")):
             notes.add(field.line, f"“{field.text}” is outside the site", "write a path within it")
+            return None
+        if name == "url" and ELSEWHERE.match(field.text):
+            cure = "write a path within it, such as about/"
+            notes.add(field.line, f"“{field.text}” is no address of this site", cure)
+            return None
+        if name == "tags" and (count := len(ensure_metadata_list(field.listed))) > MOST_TAGS:
+            cure = f"leave the {MOST_TAGS} that matter, or fewer"
+            notes.add(field.line, f"{count} tags on one post", cure)
             return None
         if name in LISTS:
             return ensure_metadata_list(field.listed)
