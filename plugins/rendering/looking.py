@@ -114,10 +114,13 @@ def leads_up(path: str) -> bool:
     return os.path.commonpath([target, parent]) == target
 
 
-def loops_in(folder: str) -> Iterator[str]:
-    """The links in a folder that lead to one that they are in."""
-    for parent, inner, _ in os.walk(folder):
-        yield from filter(leads_up, (os.path.join(parent, name) for name in sorted(inner)))
+def unfit(folder: str) -> str:
+    """Why the posts in a *folder* cannot be looked for; nothing when they can."""
+    if not os.path.isdir(folder):
+        return f"{folder}: there is no such folder"
+    inner = (os.path.join(parent, name) for parent, names, _ in os.walk(folder) for name in names)
+    cure = "the link leads to a folder that it is in; take it away"
+    return "\n".join(f"{path}: {cure}" for path in sorted(inner) if leads_up(path))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -28,7 +28,7 @@ from plugins.rendering.generator import (
 from plugins.rendering.installing import install, plainly, shrinks
 from plugins.rendering.keeping import codec
 from plugins.rendering.links import broken_after, broken_in
-from plugins.rendering.looking import loops_in
+from plugins.rendering.looking import unfit
 from plugins.rendering.making import CODEC, FEW, Making
 from plugins.rendering.pages import Made, PageIndex
 from plugins.rendering.remembered import Remembered
@@ -80,12 +80,8 @@ class Passerelle(Pelican):
     def run(self) -> None:
         """Build the site, then install it; whatever stops the build leaves the site as it was."""
         destination = place_of(Path(self.settings["OUTPUT_PATH"]))
-        if not Path(self.path).is_dir():
-            complain(f"{self.path}: there is no such folder")
-            raise SystemExit(1)
-        if loops := list(loops_in(self.path)):
-            told = "the link leads to a folder that it is in; take it away"
-            complain("\n".join(f"{link}: {told}" for link in loops))
+        if reason := unfit(self.path):
+            complain(reason)
             raise SystemExit(1)
         try:
             with alone(destination), prepared_aside(destination) as staging:

@@ -5,8 +5,8 @@ says; written for this project from the closed word classes of grammars.
 """
 
 ENGLISH = """
-a about above actually after again against ago all almost also although always am among an and
-another any anyone anything are aren around as at away back be because been before being below
+a about above actually after again against ago all almost already also although always am among an
+and another any anyone anything are aren around as at away back be because been before being below
 between both but by came can cannot case cases come could couldn day days did didn do does doesn
 doing don done down during each eight either eleven else enough even ever every everyone everything
 few fifty find first five for forty found four from further gave get gets getting give given go goes
