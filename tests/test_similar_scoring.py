@@ -221,6 +221,8 @@ def test_products_agree_with_their_definition(monkeypatch):
         together = every.products(places, places)
 
         assert all((together == one_by_one)[one, other] for one, other in combinations(places, 2))
+        ones, others = np.array(list(combinations(places, 2))).T
+        assert (every.products_of_pairs(ones, others) == one_by_one[ones, others]).all()
 
 
 def test_hostile_number_of_tags_costs_little():
@@ -266,7 +268,6 @@ def few_neighbours(monkeypatch):
     """Only two posts of a tag on either side are neighbours, and few rows are compared at once."""
     monkeypatch.setattr(comparing, "NEIGHBOURS", 2)
     monkeypatch.setattr(comparing, "AT_ONCE", 3)
-    monkeypatch.setattr(vectors, "AT_ONCE", 3)
     monkeypatch.setattr(vectors, "FEW", 1)
 
 

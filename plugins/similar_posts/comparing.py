@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plugins.similar_posts.scoring import Posts
-from plugins.similar_posts.vectors import AT_ONCE, Numbers
+from plugins.similar_posts.vectors import Numbers
 
+AT_ONCE = 256  # posts
 NEIGHBOURS = 128  # on either side, of the posts of a tag
 OWN, OTHERS, TAGS = range(3)  # the three lists of a post
 

@@ -148,8 +148,8 @@ class Edits:
 
     def _entering(self, lists: Lists, gained: _Pairs) -> dict[int, list[tuple[int, int, int]]]:
         """What belongs into a list: the list, its place, its order, by post."""
-        rows, columns = np.unique(np.stack(gained), axis=1)
         blog = self.blog
+        rows, columns = np.divmod(np.unique(gained.rows * PLACES + gained.columns), PLACES)
         entering: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         if not len(rows):
             return entering

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from plugins.similar_posts.terms import NUMBERS, OF_DIGEST, OF_TERM
 
 MANY = 1024  # terms, at most, that make a matrix
-AT_ONCE = 256  # posts
 FEW = 8  # posts; terms that no more have never make one
 
 
@@ -68,18 +67,25 @@ class Vectors:
 
     def products_of_pairs(self, ones: Numbers, others: Numbers) -> Numbers:
         """The products of each of *ones* with the one of *others* beside it."""
-        rows, columns = np.unique(ones), np.unique(others)
-        if len(rows) > len(columns):
-            return self.products_of_pairs(others, ones)
+        some = np.unique(others)
+        if len(some) > FEW:
+            return self._products_beside(ones, others)
         found = np.zeros(len(ones), dtype=np.int64)
-        for start in range(0, len(rows), AT_ONCE):
-            some = rows[start : start + AT_ONCE]
-            pairs = np.flatnonzero((ones >= some[0]) & (ones <= some[-1]))
-            columns = np.unique(others[pairs])
-            products = self.products(np.concatenate([some, columns]), np.arange(len(some)))
-            column = len(some) + np.searchsorted(columns, others[pairs])
-            found[pairs] = products[np.searchsorted(some, ones[pairs]), column]
+        for one in some.tolist():
+            beside = np.flatnonzero(others == one)
+            found[beside] = self.products_with(one, ones[beside])
         return found
+
+    def _products_beside(self, ones: Numbers, others: Numbers) -> Numbers:
+        """The same; the terms of a post are in order, so those of all pairs are, too."""
+        terms, values, pairs = self._spread(ones)
+        its_terms, its_values, its_pairs = self._spread(others)
+        keys, its_keys = pairs * NUMBERS + terms, its_pairs * NUMBERS + its_terms
+        at = np.searchsorted(its_keys, keys)
+        met = np.flatnonzero(at < len(its_keys))
+        met = met[its_keys[at[met]] == keys[met]]
+        products = values[met].astype(np.int64) * its_values[at[met]]
+        return np.bincount(pairs[met], products, len(ones)).astype(np.int64)
 
     def _spread(self, places: Any) -> tuple[NDArray[np.uint16], NDArray[np.int8], Numbers]:
         """The terms of some posts, what they weigh, and of which of the *places* each is."""
