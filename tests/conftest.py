@@ -68,7 +68,13 @@ settings.load_profile("ci" if IN_CI else "default")
 # A file is run by one process: these take minutes, and begun last one would end alone (which is why
 # pytest-xdist must not put files with few tests last).
 LONGEST = (
-    *("test_thousand.py", "test_incremental.py", "test_build.py", "test_accessibility.py"),
+    *(
+        "test_laws.py",
+        "test_thousand.py",
+        "test_mutations.py",
+        "test_build.py",
+        "test_accessibility.py",
+    ),
     *("test_deploy.py", "test_feed_laws.py", "test_keyboard.py", "test_search.py"),
 )
 

@@ -1,4 +1,4 @@
-"""Laws of feeds on any blog: what each holds, in which order, in whose language, and its history."""
+"""Laws of feeds on any blog: what an entry holds, in whose language, and when history changes."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from conftest import IN_CI, ROOT, Site
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from test_sample import SIGNS, shown, signed
+from signs import SIGNS, signed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -88,72 +88,9 @@ def numbers(feed):
     return [number(entry.link) for entry in feed.entries]
 
 
-def parsed(output, name):
-    feed = feedparser.parse((output / "feeds" / name).read_bytes())
-    assert not feed.bozo, feed.get("bozo_exception")
-    return feed
-
-
-def over_history(built, name):
-    """The numbers of all posts that a reader of RFC 5005 finds from a feed on, each once."""
-    found, href = [], f"https://deux-rives.example/feeds/{name}.atom.xml"
-    while href:
-        feed = parsed(built.output, href.removeprefix("https://deux-rives.example/feeds/"))
-        found += [n for n in numbers(feed) if n not in found]
-        href = next((link.href for link in feed.feed.links if link.rel == "prev-archive"), None)
-    return found
-
-
 def holding(names, built):
     """Those of the feeds that exist, parsed, by name."""
     return {name: built.feed(name) for name in names if built.exists(f"feeds/{name}.atom.xml")}
-
-
-@pytest.mark.thorough
-@given(blogs)
-@few
-def test_history_leads_to_every_post_in_the_order_of_the_pages(tmp_path_factory, capfd, blog):
-    """Along its history a feed holds all posts of its listing, in order; the languages' make all."""
-    site = built(
-        tmp_path_factory.mktemp("any"),
-        capfd,
-        blog,
-        DEFAULT_PAGINATION=2,
-        LANGUAGE_FEEDS_MAX_ITEMS=2,
-    )
-    published = {n for n, post in enumerate(blog) if post.status == "published"}
-    found = {}
-    for name in holding(("all", "fr", "en"), site):
-        found[name] = over_history(site, name)
-        listing = "" if name == "all" else f"{name}/"
-        assert found[name] == [int(title.split()[-1]) for title in shown(site, listing)]
-        assert numbers(site.feed(name)) == found[name][:2]
-        assert name == "all" or {blog[n].lang for n in found[name]} == {name}
-    assert set(found.get("all", [])) == published
-    assert sorted(found.get("fr", []) + found.get("en", [])) == sorted(published)
-    for lang in found.keys() - {"all"}:
-        assert found[lang] == [n for n in found["all"] if blog[n].lang == lang]
-
-
-@pytest.mark.thorough
-@given(blogs)
-@few
-def test_tag_feeds_hold_the_first_posts_of_their_archives(tmp_path_factory, capfd, blog):
-    """The feed of a tag, and of a tag in a language, exists when its archive does, and follows it."""
-    site = built(
-        tmp_path_factory.mktemp("any"),
-        capfd,
-        blog,
-        DEFAULT_PAGINATION=2,
-        LANGUAGE_FEEDS_MAX_ITEMS=3,
-    )
-    for slug in ("lac", "ete"):
-        for ending, view in (("", ""), (".fr", "fr/"), (".en", "en/")):
-            listing, feed = f"{view}archives/tag/{slug}/", f"tag/{slug}{ending}"
-            assert site.exists(listing) == site.exists(f"feeds/{feed}.atom.xml")
-            if site.exists(listing):
-                titles = [int(title.split()[-1]) for title in shown(site, listing)]
-                assert numbers(site.feed(feed)) == titles[:3]
 
 
 @pytest.mark.thorough

@@ -2,22 +2,18 @@
 
 import itertools
 import re
-import shutil
-import tomllib
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import IN_CI, ROOT, Site, text_nodes, words
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
+from conftest import text_nodes, words
 from lxml import etree
 from markupsafe import escape
+from signs import signed, signed_theme, signs_among
 
 from plugins.rendering.links import broken_links
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-SIGNS = {"fr": "ⓕ", "en": "ⓔ", "de": "ⓓ"}
 
 
 def test_every_link_and_fragment_resolves(sample):
@@ -110,43 +106,10 @@ def test_views_of_every_listing_add_up(sample):
 # The languages of everything: every text bears the sign of its language, furniture included
 
 
-def signed(text, lang):
-    """*text* with the language's sign after each word."""
-    return re.sub(r"(?<![{\w])([^\W\d_]+)(?![}\w])", rf"\1{SIGNS[lang]}", text)
-
-
-def signed_values(value, lang):
-    if isinstance(value, dict):
-        return {key: signed_values(each, lang) for key, each in value.items()}
-    if isinstance(value, list):
-        return [signed_values(each, lang) for each in value]
-    return signed(value, lang) if isinstance(value, str) else value
-
-
-def toml_value(value):
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key} = {toml_value(each)}" for key, each in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(toml_value, value)) + "]"
-    if isinstance(value, int):
-        return str(value)
-    return '"' + str(value).replace('"', '\\"') + '"'
-
-
 @pytest.fixture
 def theme(tmp_path):
-    """The theme, with its words signed, and German beside French and English."""
-    folder = tmp_path / "theme"
-    shutil.copytree(ROOT / "theme", folder)
-    english = tomllib.loads((folder / "translations/en.toml").read_text("utf-8"))
-    french = tomllib.loads((folder / "translations/fr.toml").read_text("utf-8"))
-    for lang, texts in (("fr", french), ("en", english), ("de", english)):
-        plural = texts["plural"]
-        values = signed_values(texts, lang) | {"plural": plural}
-        values["in_language"]["de"] = signed("so", lang)
-        lines = [f"{key} = {toml_value(value)}" for key, value in values.items()]
-        (folder / f"translations/{lang}.toml").write_text("\n".join(lines), "utf-8")
-    return folder
+    """The theme with its words signed."""
+    return signed_theme(tmp_path / "theme")
 
 
 def signed_blog(site, theme, languages):
@@ -191,18 +154,7 @@ def test_every_text_has_its_true_language(site, theme, languages, content):
             parts.replace_with(BeautifulSoup(parts.string, "html.parser"))
         labels = [(label["aria-label"], next(p["lang"] for p in [label, *label.parents] if p.get("lang")))
                   for label in page.select("[aria-label]")]  # fmt: skip
-        for text, lang in [*text_nodes(page.body), *labels]:
-            signs = {code for code, sign in SIGNS.items() if sign in text}
-            unsigned = re.sub(rf"\w+[{''.join(SIGNS.values())}]", "", text)
-            neutral = not re.search(
-                r"[^\W\d]",
-                re.sub(r"\[(fr|en|de)\]|\b(fr|en|de) \d|\b1er\b|\bduckduckgo\.com\b", "", unsigned),
-            )
-            # A letter of the list of tags; of the page about feeds, an address or a form.
-            single = re.fullmatch(r"[A-Z]|RSS|JSON|https://\S+", text.strip())
-            assert signs <= {lang}, (url, text, lang)
-            assert neutral or single, (url, text)
-            seen |= signs
+        seen |= signs_among([*text_nodes(page.body), *labels], url)
     assert seen == set(languages)
 
 
@@ -217,79 +169,5 @@ def test_every_text_of_a_feed_has_its_true_language(site, theme, languages):
         for element in etree.parse(path).iter(f"{ATOM}title", f"{ATOM}summary", f"{ATOM}content"):
             html = element.text if element.get("type") == "html" else escape(element.text)
             page = BeautifulSoup(f'<p lang="{element.get(LANG)}">{html}</p>', "html.parser")
-            for text, lang in text_nodes(page):
-                signs = {code for code, sign in SIGNS.items() if sign in text}
-                assert signs <= {lang}, (path.name, text, lang)
-                seen |= signs
+            seen |= signs_among(text_nodes(page), path.name)
     assert seen == set(languages)
-
-
-# Random blogs
-
-
-posts = st.lists(
-    st.tuples(
-        st.sampled_from(["fr", "en", ""]),
-        st.lists(st.sampled_from(["lac", "été", "x y"]), unique=True, max_size=3),
-        st.sampled_from(["published", "draft", "hidden"]),
-        st.integers(1, 28),
-    ),
-    max_size=8,
-)
-
-
-@pytest.mark.thorough
-@given(posts)
-@settings(max_examples=24 if IN_CI else 5, phases=[Phase.explicit, Phase.reuse, Phase.generate])
-def test_views_feeds_and_pages_agree_on_any_blog(tmp_path_factory, capfd, blog):
-    """On any blog: files add up, views partition their listing, feeds follow pages, links resolve."""
-    site = Site(tmp_path_factory.mktemp("any"))
-    site.capture = capfd
-    for n, (lang, tags, status, day) in enumerate(blog):
-        fields = {"date": f"2016-{1 + day % 12:02}-{day:02}", "status": status, "slug": f"p{n}"}
-        site.post(
-            f"P{n}",
-            path=f"{n}.md",
-            tags=", ".join(tags),
-            **fields,
-            **({"lang": lang} if lang else {}),
-        )
-    built = site.build(DEFAULT_PAGINATION=2)
-    published = [lang or "en" for lang, _, status, _ in blog if status == "published"]
-
-    assert f"Posts: {len(blog)} read = {len(published)} published" in built.told
-    assert broken_links(built.output) == []
-    for listing, name in [
-        ("", "all"),
-        *((f"archives/tag/{tag}/", f"tag/{tag}") for tag in ("lac", "ete", "x-y")),
-    ]:
-        if not built.exists(listing or "index.html") or (name == "all" and not published):
-            continue
-        everywhere = shown(built, listing)
-        by_view = {
-            lang: shown(built, f"{lang}/{listing}")
-            for lang in ("fr", "en")
-            if built.exists(f"{lang}/{listing}")
-        }
-        assert sorted(everywhere) == sorted(
-            title for titles in by_view.values() for title in titles
-        )
-        assert [entry.title[:-5] for entry in built.feed(name).entries] == everywhere
-        for lang, titles in by_view.items():
-            assert titles == [title for title in everywhere if title in titles]
-            assert [
-                entry.title
-                for entry in built.feed(f"{name}.{lang}" if "/" in name else lang).entries
-            ] == titles
-
-
-def shown(built, listing):
-    """The titles of a listing over all its pages, newest first."""
-    numbered = sorted(
-        (int(path.name) for path in (built.output / listing / "page").glob("*")), reverse=True
-    )
-    return [
-        title
-        for url in ["", *(f"page/{n}/" for n in numbered)]
-        for title in built.titles(listing + url)
-    ]
