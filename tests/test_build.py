@@ -13,7 +13,8 @@ import pytest
 from conftest import IN_CI, ROOT, Built, run
 
 from plugins.rendering.links import broken_links
-from plugins.rendering.looking import content_of, fresh_in, state_of
+from plugins.rendering.looking import content_of, fresh_in, result_of, state_of
+from plugins.rendering.unchanged import Note, around, installed, leave_note, nothing_to_do
 
 NOTHING = "Nothing has changed"
 LONG_AGO = 10  # seconds: so that no file is too new to be trusted
@@ -109,6 +110,22 @@ def test_times_tell_once_they_are_older_than_a_tick(tmp_path):
     assert fresh_in([*sources, str(post)], [str(post)], after + 3) == {}
     os.utime(post, (after + 3600, after + 3600))  # a camera's clock
     assert fresh_in(sources, [], after + 3) == {str(post): contents[str(post)]}
+
+
+@pytest.mark.parametrize(
+    ("now", "quiet"), [(99, False), (100, True), (199, True), (200, False)], ids=str
+)
+def test_a_note_holds_until_the_next_post_is_due(tmp_path, now, quiet):
+    """What was done is done until a scheduled post is due, and unless the clock has gone back."""
+    output = tmp_path / "output"
+    output.mkdir()
+    note = Note(
+        sources=[], fresh={}, output=str(output), around=around(), installed=installed(), state=state_of([]), began=100,
+        due=200, result=result_of(str(output), []),
+    )  # fmt: skip
+    leave_note(tmp_path / "note", note)
+
+    assert (nothing_to_do(tmp_path / "note", now) is not None) == quiet
 
 
 @pytest.mark.thorough

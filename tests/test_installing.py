@@ -289,6 +289,25 @@ def test_trees_are_exchanged_and_kept(tmp_path):
     assert beside(site) == {".site-next", ".site.written.json", ".site-next.written.json"}
 
 
+def test_pages_come_after_what_they_show_and_before_feeds(tmp_path, monkeypatch):
+    """File by file, nobody is led to what is not there yet: new files first, then changed ones."""
+    site = tmp_path / "site"
+    put({"old.html": "1", "style.css": "1"}, site, at_once=False)
+    moved = []
+    replace = os.replace
+
+    def noted(source, target):
+        moved.append(os.path.relpath(target, site))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", noted)
+    files = {"a.xml": "1", "a/index.html": "1", "new.png": "1", "old.html": "2", "style.css": "2"}
+    put(files, site, at_once=False)
+
+    names = [name for name in moved if name in files]
+    assert names == ["new.png", "a/index.html", "a.xml", "style.css", "old.html"]
+
+
 @pytest.mark.parametrize("code", sorted(exchanging.IMPOSSIBLE), ids=os.strerror)
 def test_where_folders_cannot_be_exchanged_files_are_put_in_order(tmp_path, monkeypatch, code):
     """A system that does not exchange folders, known at once or only at the end, is no obstacle."""

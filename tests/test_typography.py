@@ -186,6 +186,8 @@ def test_locale_of_a_passage():
         case("fr", "<p>Je ne sais plus qui va là ?</p>", "<p>Je ne sais plus qui va~là·?</p>", "with a mark"),
         case("fr", "<p>Je ne sais plus le nom de M. Rey</p>", "<p>Je ne sais plus le nom de M.~Rey</p>", "bound already"),
         case("fr", "<p>Je ne sais plus où est la montagne.</p>", "<p>Je ne sais plus où est la montagne.</p>", "long"),
+        case("fr", "<p>Je ne sais plus où est la rive.</p>", "<p>Je ne sais plus où est la~rive.</p>", "four letters"),
+        case("fr", "<p>Je ne sais plus où est la barge.</p>", "<p>Je ne sais plus où est la barge.</p>", "five letters"),
         case("fr", "<p>Il va là</p>", "<p>Il va là</p>", "short text"),
         case("fr", "<p>C'est « bref » ; oui ?</p>", "<p>C’est «~bref~»·; oui·?</p>", "few places to break at"),
         case("en-GB", "<p>I do not know <em>what to do</em></p>", "<p>I do not know <em>what to~do</em></p>", "in a tag"),

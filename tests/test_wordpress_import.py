@@ -12,6 +12,7 @@ from lxml import etree
 from wxr import OWN, UPLOADS, Move, export, item, uploads_in
 
 from benchmarks.fidelity import compare
+from plugins.wordpress_import.comments import cleaned, is_web
 from plugins.wordpress_import.entries import Index
 from plugins.wordpress_import.report import last_line
 
@@ -337,6 +338,17 @@ def test_comments_are_archived(built):
         ".prose a[href$='#comment-102']"
     )
     assert words(link) == "habit"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "javascript://a.example/%0aalert(1)", "data://a.example/x", "//a.example",
+     "http://intranet/", "https://a.example/'>"],
+)  # fmt: skip
+def test_comments_link_to_the_web_alone(url):
+    """A link of a comment that leads elsewhere, or does something, is its text."""
+    assert cleaned(f'<a href="{url}">x</a>') == "<p>x</p>"
+    assert not is_web(url)
 
 
 def test_what_acts_is_set_aside_and_told(moved):
