@@ -9,6 +9,7 @@ Plugins get `views`, all posts by view.
 from __future__ import annotations
 
 import datetime
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,9 @@ from plugins.bilingual.settings import DEFAULTS, complete, has_strange_theme, si
 from plugins.bilingual.translations import join_translations
 from plugins.bilingual.views import newest_first, views_of
 
+log = logging.getLogger(__name__)
+
+CHECKS = "plugins.checks"
 LONGEST_SLUG = 200  # file names end at 255 bytes on most disks
 
 
@@ -191,6 +195,17 @@ def drop_links_of_drafts(generator: Any, drafts: list[Any], written: list[Any]) 
     generator.context["static_links"].difference_update(hidden - shown)
 
 
+def tell_problems(generators: list[Any]) -> None:
+    """Log what is wrong in the content, where no plugin checks it: see `checks`."""
+    context = generators[0].context
+    if CHECKS in context["PLUGINS"]:
+        return
+    of_files = (content.notes.problems for content in [*written(context), *context["unpublished"]])
+    for problem in sorted([*context["problems"], *chain.from_iterable(of_files)]):
+        level = logging.ERROR if problem.level == "error" else logging.WARNING
+        log.log(level, "%s", problem)
+
+
 def count_drafts(generator: Any, writer: Any) -> None:
     """Give Pelican its drafts back for its last line."""
     generator.drafts = generator.context["unpublished"]
@@ -224,6 +239,7 @@ def register() -> None:
     signals.page_generator_finalized.connect(relate_pages)
     signals.article_generator_finalized.connect(finish_articles)
     signals.static_generator_finalized.connect(place_attached_files)
+    signals.all_generators_finalized.connect(tell_problems)
     signals.article_writer_finalized.connect(count_drafts)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.bilingual import stop
+from plugins import bilingual
 from plugins.bilingual.identity import checked_authority
 from plugins.bilingual.settings import checked_folder
 from plugins.bilingual.views import views_of
@@ -48,7 +48,7 @@ def prepare(pelican: Any) -> None:
         checked_folder(pelican.settings, "LANGUAGE_FEEDS_FOLDER", "feeds/")
         checked_hub(pelican.settings["LANGUAGE_FEEDS_HUB"] or "")
     except ValueError as error:
-        stop(str(error))
+        bilingual.stop(str(error))
 
 
 def keep_old_addresses(generator: Any) -> None:
@@ -82,7 +82,8 @@ def add_generator(pelican: Any) -> type[LanguageFeedsGenerator]:
 
 
 def register() -> None:
-    """Connect to Pelican's signals."""
+    """Connect to Pelican's signals, `bilingual` too: what it reads is what is shown here."""
+    bilingual.register()
     signals.initialized.connect(prepare)
     signals.page_generator_finalized.connect(keep_old_addresses)
     signals.page_generator_finalized.connect(tell_types)

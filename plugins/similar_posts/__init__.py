@@ -6,12 +6,14 @@ Templates get `article.similar_posts`: values with the similar `article` and the
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from pelican import signals
 from pelican.contents import Article
+from pelican.readers import ensure_metadata_list
 
 from plugins.bilingual import stop
 from plugins.bilingual.links import raw_body
@@ -21,6 +23,8 @@ from plugins.similar_posts.finding import Found, found
 from plugins.similar_posts.scoring import Post
 from plugins.similar_posts.stop_words import STOP_WORDS
 from plugins.similar_posts.terms import Weights, term_vector, weights, words
+
+log = logging.getLogger(__name__)
 
 NAME = "similar_posts"
 DEFAULTS: dict[str, Any] = {"SIMILAR_POSTS_MAX_COUNT": 5, "SIMILAR_POSTS_STOP_WORDS": {}}
@@ -56,7 +60,7 @@ def keep_terms(content: Any) -> None:
 
 def add_similar_posts(generator: Any) -> None:
     """Give each published article its similar ones."""
-    articles = generator.articles
+    articles = [*generator.articles, *generator.translations]
     references = References(articles)
     posts = [_post(article, references) for article in articles]
     for hidden in generator.hidden_articles:
@@ -96,7 +100,7 @@ def _post(article: Any, references: References[Any]) -> Post:
     """What the similar posts of an article depend on."""
     pinned: list[str] = []
     never = {*map(_key, article.translations)} if article.translations else set()
-    for sign, other in _preferences(article, references) if article.similar else ():
+    for sign, other in _preferences(article, references) if hasattr(article, "similar") else ():
         if sign == "+":
             pinned.append(_key(other))
         else:
@@ -115,18 +119,26 @@ def _post(article: Any, references: References[Any]) -> Post:
 def _preferences(article: Any, references: References[Any]) -> list[tuple[str, Any]]:
     """The posts that the header's `Similar` pins (+) or excludes (-)."""
     found_posts = []
-    for typed in article.similar:
+    for typed in ensure_metadata_list(getattr(article, "similar", "")):
         sign, name = typed[:1], typed[1:].strip()
         if sign not in "+-":
             cure = f"write +{typed} to pin it, -{typed} to exclude it"
-            article.notes.add("similar", f"Similar: “{typed}” has no sign", cure)
+            _tell(article, f"Similar: “{typed}” has no sign", cure)
             continue
         try:
             found_posts.append((sign, references.find(name)))
         except ValueError as error:
             cure = "write the slug of a published post, or 2016/10/12/slug"
-            article.notes.add("similar", f"Similar: {error}", cure)
+            _tell(article, f"Similar: {error}", cure)
     return found_posts
+
+
+def _tell(article: Any, message: str, cure: str) -> None:
+    """Say what is wrong in the header's `Similar`: with all else, where `bilingual` reads posts."""
+    if hasattr(article, "notes"):
+        article.notes.add("similar", message, cure)
+    else:
+        log.error("%s: %s; %s", article.relative_source_path, message, cure)
 
 
 def _weights(article: Any) -> Weights:

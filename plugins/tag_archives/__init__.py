@@ -22,6 +22,7 @@ from urllib.parse import unquote
 from pelican import signals
 from pelican.utils import slugify
 
+from plugins import bilingual
 from plugins.bilingual.fragments import Rewriting
 from plugins.bilingual.links import PLACE
 from plugins.bilingual.problems import Problem
@@ -47,6 +48,8 @@ def prepare(pelican: Any) -> None:
     for key, value in DEFAULTS.items():
         pelican.settings.setdefault(key, value)
     pelican.settings.update(STOCK)
+    templates = pelican.settings["DIRECT_TEMPLATES"]
+    pelican.settings["DIRECT_TEMPLATES"] = [name for name in templates if name != "tags"]
 
 
 def understand_tags(generator: Any) -> None:
@@ -204,7 +207,8 @@ def take_from_pages(generator: Any) -> None:
 
 
 def register() -> None:
-    """Connect to Pelican's signals."""
+    """Connect to Pelican's signals, `bilingual` too: what it reads is what is shown here."""
+    bilingual.register()
     signals.initialized.connect(prepare)
     signals.article_generator_pretaxonomy.connect(understand_tags)
     signals.article_generator_finalized.connect(gather)

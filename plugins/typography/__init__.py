@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from pelican import signals
+from pelican.contents import Article, Page
 
 from plugins.bilingual import site_languages, stop
 from plugins.typography.classes import typeset_with_classes
@@ -60,18 +61,19 @@ def style_of(settings: dict[str, Any]) -> Style:
 
 def set_content(content: Any) -> None:
     """Set a post's body, titles and summaries, each by the rules of its own language."""
-    if not hasattr(content, "summaries"):
+    if not isinstance(content, Article | Page):
         return  # a file to copy
     style = style_of(content.settings)
     set_body = typeset_with_classes if content.settings["TYPOGRAPHY_CLASSES"] else typeset
     content._content = set_body(content._content, content.lang, style)
     content.title = typeset_text(content.title, content.lang, style)
-    content.titles = by_language(content.titles, style)
-    content.summaries = {
-        lang: typeset(summary, lang, style) for lang, summary in content.summaries.items()
-    }
+    summaries = {}
+    if hasattr(content, "summaries"):  # read by `bilingual`
+        content.titles = by_language(content.titles, style)
+        summaries = {lang: typeset(text, lang, style) for lang, text in content.summaries.items()}
+        content.summaries = summaries
     if typed := content.metadata.get("summary"):  # its own; of Markdown among the others, too
-        own = content.summaries.get(content.lang) or typeset(typed, content.lang, style)
+        own = summaries.get(content.lang) or typeset(typed, content.lang, style)
         content._summary = content.metadata["summary"] = own
 
 
