@@ -1,12 +1,17 @@
 """Preparing aside, installing at once."""
 
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 from conftest import ROOT, Built, pelican
+from jinja2 import DictLoader, Environment, TemplateSyntaxError
 
 from plugins.rendering.claims import Claims
+from plugins.rendering.compiled import Compiled
 from plugins.rendering.links import broken_links
+from plugins.rendering.remembered import Remembered
 from plugins.rendering.workers import in_parallel
 
 
@@ -136,3 +141,65 @@ def test_each_block_is_claimed_once():
     found = [int.from_bytes(message[1:]) for message in in_parallel(work, [[0], [1], [2], [3]])]
 
     assert sorted(found) == list(range(500))
+
+
+@pytest.fixture
+def compiled(monkeypatch):
+    """The names of the templates that are compiled."""
+    names = []
+    compile_ = Environment.compile
+
+    def noted(self, source, name=None, *rest, **more):
+        names.append(name)
+        return compile_(self, source, name, *rest, **more)
+
+    monkeypatch.setattr(Environment, "compile", noted)
+    return names
+
+
+def test_templates_are_compiled_once(site, compiled):
+    """A build compiles the templates that changed since the last; those that it asks for, once."""
+    theme = site.folder / "theme"
+    shutil.copytree(ROOT / "theme", theme)
+    chosen = {"THEME": str(theme), "RENDERING_PROCESSES": 1, "SEARCH_INDEX": False}
+    post = site.post("Un", lang="fr")
+    site.build(**chosen)
+    assert "article.html" in compiled
+    assert len(compiled) == len(set(compiled))
+    compiled.clear()
+    post.write_text(post.read_text("utf-8") + "Encore.", "utf-8")
+    site.build(**chosen)
+    assert compiled == []
+
+    article = theme / "templates/article.html"
+    block = "{% block content %}"
+    article.write_text(article.read_text("utf-8").replace(block, f"{block}<!-- new -->"), "utf-8")
+    built = site.build(**chosen)
+    assert compiled == ["article.html"]
+    assert "<!-- new -->" in str(built.page("archives/2016/10/01/un/"))
+
+
+def test_damaged_templates_are_compiled_again(site, compiled):
+    """What was kept of templates is whole, or nothing."""
+    post = site.post("Un", lang="fr")
+    site.build()
+    for path in (site.folder / "cache/content").glob("*.remembered"):
+        content = path.read_bytes()
+        path.write_bytes(content[:2000] + b"damaged" + content[2007:])
+    compiled.clear()
+    post.write_text(post.read_text("utf-8") + "Encore.", "utf-8")
+    site.build()
+
+    assert "article.html" in compiled
+
+
+def test_templates_of_other_extensions_are_others():
+    """What Jinja's extensions made of a template is not what it is without them."""
+    shared = Compiled(Remembered(Path("nowhere")))
+    loader = DictLoader({"a": "{% do 1 %}ok"})
+    plain = Environment(loader=loader, bytecode_cache=shared)
+    more = Environment(loader=loader, bytecode_cache=shared, extensions=["jinja2.ext.do"])
+
+    assert more.get_template("a").render() == "ok"
+    with pytest.raises(TemplateSyntaxError):
+        plain.get_template("a")

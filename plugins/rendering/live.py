@@ -8,28 +8,11 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import pelican
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 
 from plugins.bilingual.memo import Memo
 from plugins.rendering.contents import attributes
 from plugins.rendering.publish import Passerelle
 from plugins.rendering.writer import DeferredWriter, Job
-
-
-class Compiled(BytecodeCache):
-    """Templates that were compiled, by their name and source: each once, whoever asks."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], Any] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give the code of a template, when it was compiled from the same source."""
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a template."""
-        self._code[bucket.key, bucket.checksum] = bucket.code
 
 
 class Preview(Passerelle):
@@ -39,7 +22,6 @@ class Preview(Passerelle):
         super().__init__(settings)
         self._open()
         self._cache.lasting = False
-        self._compiled = Compiled()
         self.jobs: dict[str, Job] = {}
         self.copies: dict[str, str] = {}
         self.behind = False  # what plugins compute of a body is not what it would be now
@@ -63,11 +45,6 @@ class Preview(Passerelle):
     def close(self) -> None:
         """Close the files of the content cache."""
         self._cache.store.close()
-
-    def _note_generator(self, generator: Any) -> None:
-        super()._note_generator(generator)
-        if generator.settings is self.settings:
-            generator.env.bytecode_cache = self._compiled
 
     @property
     def context(self) -> dict[str, Any]:

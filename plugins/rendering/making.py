@@ -166,6 +166,8 @@ class Making:
         blocks = range(0, len(ordered), AT_ONCE)
         workers = range(len(shares(ordered, most=self.processes, least=FEW)))
         tables = [Numbers(self.index, self.objects, self._name_digest) for _ in workers]
+        if len(workers) > 1:
+            self.site.complete_templates()
         claims = Claims(len(blocks))
         renderer = Renderer(self.site, self.objects, self._write)
         found: dict[str, tuple[bytes, Made]] = {}

@@ -19,6 +19,7 @@ from plugins.rendering import DEFAULTS, strangers
 from plugins.rendering.aside import InstallError, alone, place_of, prepared_aside
 from plugins.rendering.cached import ContentCache, is_read_alone, next_due
 from plugins.rendering.changes import files_in
+from plugins.rendering.compiled import Compiled
 from plugins.rendering.fingerprints import code_digest, settings_digest, theme_digest
 from plugins.rendering.generator import (
     CachedArticlesGenerator,
@@ -116,13 +117,13 @@ class Passerelle(Pelican):
     def _open(self) -> tuple[bytes, bytes]:
         """Open the content cache; the digests of the code and of the settings."""
         code, chosen = code_digest(self.plugins), settings_digest(self.settings)
-        reading = codec(self.settings)
         folder = Path(self.settings["CACHE_PATH"]) / "content"
         name, processes = digest(code, chosen).hex(), self.processes
         self._remembered = Remembered(folder / f"{name}.remembered")
+        self._compiled = Compiled(self._remembered)
         if strangers.who_are_told_of_reading():  # every file is read, and here
             name, processes = os.urandom(DIGEST).hex(), 1
-        store = Store(folder, name)
+        store, reading = Store(folder, name), codec(self.settings)
         self._cache = ContentCache(store, reading, self.telling, processes)
         self._generators: list[Any] = []
         return code, chosen
@@ -140,6 +141,7 @@ class Passerelle(Pelican):
     def _note_generator(self, generator: Any) -> None:
         if generator.settings is self.settings:
             generator.context["remembered"] = self._remembered
+            generator.env.bytecode_cache = self._compiled
             self._generators.append(generator)
 
     def _get_generator_classes(self) -> list[type]:
@@ -160,9 +162,8 @@ class Passerelle(Pelican):
 
     def _make(self, writer: DeferredWriter) -> None:
         """Make the pages that changed, and send the signals of all."""
-        context = self._generators[0].context
+        context, siteurl = self._generators[0].context, self.settings["SITEURL"]
         environments = [each.env for each in self._generators]
-        siteurl = self.settings["SITEURL"]
         site = Site(writer.jobs, writer.copies, context, environments, siteurl)
         listeners = strangers.who_look_at_files(self)
         everything = self.all_pages or (bool(listeners) and self._index.rewritten)
@@ -184,8 +185,7 @@ class Passerelle(Pelican):
         self._listened, self._rendered = bool(listeners), making.rendered
         in_doubt = making.all_pages or making.opaque or strangers.are_loaded(self)
         contents = [each for each in context["generated_content"].values() if each is not None]
-        in_doubt = in_doubt or not all(map(is_read_alone, contents))
-        self.settled = not (listeners or in_doubt)
+        self.settled = all(map(is_read_alone, contents)) and not (listeners or in_doubt)
         self.due = next_due(contents)
 
     def _finish(self, destination: Path, staging: Path) -> None:
@@ -217,6 +217,7 @@ class Passerelle(Pelican):
                 status = os.lstat(f"{destination}/{name}")
                 made[name].stamp = status.st_size, status.st_mtime_ns
             index.save(made)
+            self._compiled.keep()
             self._remembered.save()
         if self.once_installed:
             self.once_installed(names)

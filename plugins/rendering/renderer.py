@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from plugins.rendering.compiled import Compiled
 from plugins.rendering.faults import fault
 from plugins.rendering.objects import Objects
 from plugins.rendering.pages import Made, PageIndex
@@ -24,6 +25,12 @@ class Site:
     context: dict[str, Any]
     environments: list[Any]
     siteurl: str
+
+    def complete_templates(self) -> None:
+        """Have all templates compiled, before processes part that would each do it."""
+        first = self.environments[0]
+        if isinstance(first.bytecode_cache, Compiled):
+            first.bytecode_cache.complete(first)
 
 
 class Renderer:
