@@ -238,7 +238,7 @@ def lock(c):
 @task
 def clean(c):
     """Remove what builds have made: output/, public/ and what they remember."""
-    c.run("rm -rf output public .cache .output* .public*")
+    c.run("rm -rf output public .cache .output* .public*", in_stream=False)  # of whoever typed
 
 
 ns = Collection(

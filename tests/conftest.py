@@ -171,20 +171,21 @@ class Site:
 
     def build(self, **overrides: object) -> Built:
         """Build the site in this process; a build that fails fails the test."""
-        status, told = self._run(overrides)
+        status, told = self.attempt(overrides)
         assert status == 0, told
         return Built(self.folder / "output", told)
 
     def fails(self, **overrides: object) -> str:
         """Build a site that cannot be: what is told. Nothing may have been written."""
         before = Built(self.folder / "output", "").files()
-        status, told = self._run(overrides)
+        status, told = self.attempt(overrides)
         assert status == 1, told
         assert Built(self.folder / "output", "").files() == before
         assert "Traceback" not in told
         return told
 
-    def _run(self, overrides: dict[str, object]) -> tuple[int, str]:
+    def attempt(self, overrides: dict[str, object]) -> tuple[int, str]:
+        """Build the site, whether it can be or not: the status, and what is told."""
         settings = read_settings(
             str(ROOT / "pelicanconf.py"),
             override={
@@ -249,12 +250,15 @@ def repository(folder: Path) -> Path:
 
 
 class Terminal:
-    """A command of the plugins at a terminal: what it says, and answers typed."""
+    """A command at a terminal, of the plugins or of a *program*: what it says, and answers typed."""
 
-    def __init__(self, *command: str | Path, cwd: Path = ROOT, **environment: str) -> None:
+    def __init__(
+        self, *command: str | Path, cwd: Path = ROOT, program: str = "", **environment: str
+    ) -> None:
         self.end, there = pty.openpty()
+        first = [program] if program else [sys.executable, "-m", "plugins"]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "plugins", *command], cwd=cwd, stdin=there, stdout=there, stderr=there, close_fds=True,
+            [*first, *command], cwd=cwd, stdin=there, stdout=there, stderr=there, close_fds=True,
             env=os.environ | {"EDITOR": "", "VISUAL": ""} | environment, start_new_session=True,
         )  # fmt: skip
         os.close(there)
@@ -273,6 +277,15 @@ class Terminal:
         self.seen = self.seen.partition(words)[2]
         if answer is not None:
             os.write(self.end, answer.encode())
+
+    def rest(self) -> str:
+        """What it says until it ends."""
+        while True:
+            try:
+                said = os.read(self.end, 4096)
+            except OSError:  # it has ended
+                return self.seen
+            self.seen += said.decode()
 
     def status(self) -> int:
         """How it ended."""

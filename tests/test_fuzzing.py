@@ -103,7 +103,7 @@ def test_any_files_are_built_or_told(capsys):
         site.capture = capsys
         for at, content in enumerate(contents):
             site.file(f"f{at}.md", content)
-        status, told = site._run({"SEARCH_INDEX": False, "RENDERING_PROCESSES": 1})
+        status, told = site.attempt({"SEARCH_INDEX": False, "RENDERING_PROCESSES": 1})
         assert "Traceback" not in told
         assert "Could not process" not in told
         assert status == 0 or re.search(r"(?m)^error: \S*f\d\.md:\d+: .+; .+$", told), told

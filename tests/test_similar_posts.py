@@ -182,7 +182,7 @@ def test_header_cannot_set_what_is_computed(site):
 
 def asked(site, name="un", most=10):
     """What is told of a post of the blog, in lines; it must be published."""
-    status, told = site._run({"SIMILAR_POSTS_ASKED": Asked(name, most)})
+    status, told = site.attempt({"SIMILAR_POSTS_ASKED": Asked(name, most)})
     assert status == 0, told
     return told.splitlines()
 

@@ -1,0 +1,166 @@
+"""The whole way of an author, as the guide tells it, and of a reader.
+
+That of subscribers is in test_subscribers.py, that of hosts in test_hosting.py and test_deploy.py.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+from conftest import ROOT, Built, Terminal, program, repository, run, serving, wait_for, words
+from test_deploy import free_port
+
+GUIDE = (ROOT / "docs/start.md").read_text("utf-8")
+SESSIONS = re.findall(r"^```console\n(.*?)^```$", GUIDE, re.S | re.M)
+STEPS = [
+    (command, [line.split(": ", 1) for line in dialogue.splitlines()])
+    for session in SESSIONS
+    for command, dialogue in re.findall(r"^\$ (.*)\n((?:(?!\$).*\n)*)", session, re.M)
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The repository, as who begins has it, with a place for the blog on a server."""
+    return repository(tmp_path_factory.mktemp("author") / "my-blog")
+
+
+def typed(folder, command, answers=(), **environment):
+    """Type a command of the guide, and the answers that it shows; what is said."""
+    name, *rest = command.split()
+    terminal = Terminal(*rest, cwd=folder, program=name, **environment)
+    for question, answer in answers:
+        terminal.expect(question.split(" [")[0], f"{answer}\n")
+    said = terminal.rest()
+    assert terminal.status() == 0, said
+    return said
+
+
+def steps(start):
+    """The answers that the guide shows for a command."""
+    return next(answers for command, answers in STEPS if command == start)
+
+
+def test_the_guide_is_the_way_of_an_author(folder):
+    """Each command that the guide tells, in this order; the ones that bring the blog are for git."""
+    commands = [command for command, _ in STEPS]
+
+    assert commands[:2] == ["git clone ADDRESS my-blog", "cd my-blog"]
+    assert commands[2:] == [
+        f"make {each}" for each in ("build", "start", "new", "serve", "publish", "deploy")
+    ]
+
+
+def test_author(folder, tmp_path_factory):
+    """From the sample blog to one's own on a server, and to a correction of it, as the guide says."""
+    program("rsync")
+    assert run("make", "build", cwd=folder).returncode == 0
+    typed(folder, "make start", steps("make start"))
+    typed(folder, "make new", steps("make new"))
+    (post,) = folder.glob("content/*/une-pomme-par-jour.md")
+    text = post.read_text("utf-8")
+    assert {"Lang: fr", "Tags: pommes", "Summary_en:"} <= set(text.splitlines())
+    body = re.search(r"```markdown\n(.*?)```", GUIDE, re.S)[1]
+    text = text.replace("Summary_en:", "Summary_en: Why I eat an apple a day.") + body
+    post.write_text(text, "utf-8")
+    shown(folder, post)
+    assert run("make", "check", cwd=folder).returncode == 0
+
+    post.write_text(text.replace("Status: draft\n", ""), "utf-8")
+    done = run("make", "publish", cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    built = Built(folder / "public", "")
+    (url,) = [url for url in built.pages() if url.endswith("/une-pomme-par-jour/")]
+    assert words(built.page(url).select_one(".prose p")).startswith("Celle de ce matin")
+    assert built.page(url).select_one(".other-summary[lang=en]")
+    assert set(built.titles("")) == {"Une pomme par jour", "Bienvenue", "Welcome"}
+
+    sent(folder, post, url, tmp_path_factory.mktemp("server"))
+
+
+def shown(folder, post):
+    """The preview shows the draft, marked as one, and follows it."""
+    port = str(free_port())
+    command = [sys.executable, "-m", "invoke", "serve", "--port", port]
+    preview = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+
+    def page():
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+                return answer.read().decode()
+        except OSError:
+            return ""
+
+    wait_for(lambda: "Une pomme par jour" in page(), 40)
+    assert 'class="unpublished"' in page() or "brouillon" in page().lower()
+    text = post.read_text("utf-8")
+    post.write_text(text.replace("Une pomme par jour", "Deux pommes par jour"), "utf-8")
+    wait_for(lambda: "Deux pommes par jour" in page())
+    post.write_text(text, "utf-8")
+    os.killpg(preview.pid, signal.SIGINT)  # as Ctrl-C does
+    assert preview.wait(20) in (0, 130)
+
+
+def sent(folder, post, url, server):
+    """`make deploy` sends the blog to the server, then what is corrected in it, and no more."""
+    settings = folder / "publishconf.py"
+    told = re.search(r"```python\n(HOSTING_TARGETS.*)\n```", GUIDE)[1]
+    target = told.replace("me@example.org:/srv/blog/", f"{server}/")
+    settings.write_text(settings.read_text("utf-8") + target + "\n", "utf-8")
+    assert run("make", "deploy", cwd=folder).returncode == 0
+    there = Built(server, "")
+    before = {path: path.stat().st_mtime_ns for path in server.rglob("*.html")}
+    assert "presque" in there.page(url).get_text()
+
+    post.write_text(post.read_text("utf-8").replace("presque", "à peu près"), "utf-8")
+    done = run("make", "deploy", cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "à peu près" in Built(server, "").page(url).get_text().replace("\u00a0", " ")
+    after = {path: path.stat().st_mtime_ns for path in server.rglob("*.html")}
+    changed = {path.relative_to(server).as_posix() for path in after if after[path] != before[path]}
+    assert f"{url}index.html" in changed
+    assert "feeds/index.html" not in changed
+    post.write_text(post.read_text("utf-8") + "\n[nulle part]({filename}/2001/rien.md)\n", "utf-8")
+    failed = run("make", "deploy", cwd=folder)
+    assert failed.returncode != 0
+    assert "leads to no file" in failed.stderr
+    assert Built(server, "").page(url) == there.page(url)
+
+
+def test_reader(sample, chromium):
+    """From home to a tag, its other language, a post, a similar one, what one searches, and what is not there."""
+    with serving(sample.output) as address:
+        context = chromium.new_context(locale="fr-CH")
+        page = context.new_page()
+        faults = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(address)
+        page.click(".entry .tag-list a, .entry footer a >> nth=0")
+        assert "/archives/tag/" in page.url
+        tag = page.url
+        page.click(".listing-header .view-links a:has-text('Français')")
+        assert page.url == tag.replace("/archives/", "/fr/archives/")
+        assert page.locator("html").get_attribute("lang") == "fr"
+        page.click(".entry-title a >> nth=0")
+        read = page.locator("h1").inner_text()
+        page.click(".similar-posts a >> nth=0")
+        assert page.locator("h1").inner_text() != read
+        page.click("a[href$='search/'] >> nth=0")
+        page.fill("input[type=search]", "accompagnement")
+        page.keyboard.press("Enter")
+        found = page.locator(".search-results .entry-title a, .search-results h2 a, .results a")
+        found.first.wait_for()
+        found.first.click()
+        assert page.locator(".post h1").count() == 1
+        missing = page.goto(f"{address}fr/404.html")
+        assert missing.ok
+        page.click("main a >> nth=0")
+        assert page.locator("main").count() == 1
+        assert faults == []
+        context.close()
