@@ -70,6 +70,7 @@ def arguments() -> argparse.ArgumentParser:
     add("--only", type=among(list(MODES)), metavar="MODE,MODE", help="modes (all but growth)")
     add("--peers", type=among(peers), default=peers, metavar="NAME,NAME",
         help=f"{', '.join(peers)} (those that are there)")  # fmt: skip
+    add("--plain", action="store_true", help="of ours, only the site that is compared with peers")
     add("--fetch", action="store_true", help="fetch peers first, by pip and npm")
     add("--full", action="store_true", help="1,000, 5,000 and 10,000 posts, growth, the page")
     add("--page", type=Path, metavar="FILE", help="write the page of results, and plots beside it")
@@ -116,8 +117,9 @@ def measured(asked: argparse.Namespace) -> Results:
     kept = work / f"figures-{datetime.datetime.now(datetime.UTC):%Y%m%d-%H%M%S}.json"
     figures: list[Figure] = []
     print(f"figures are kept in {kept}", flush=True)
+    ours = OURS[:1] if asked.plain else OURS
     for figure in all_figures(
-        asked.posts or FULL[:1], [*OURS, *peers], asked.only or USUAL, asked.runs, work, told
+        asked.posts or FULL[:1], [*ours, *peers], asked.only or USUAL, asked.runs, work, told
     ):
         figures.append(figure)
         save(results(machine, figures), kept)

@@ -302,6 +302,18 @@ def test_peer_that_is_not_there_is_left_out_with_a_word(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
+    ("typed", "measured"), [(["--plain"], ["passerelle"]), ([], ["passerelle", "own-theme"])]
+)
+def test_own_theme_may_be_left_out(tmp_path, monkeypatch, typed, measured):
+    """With --plain only the site that is compared is built: a blog with its own theme is larger."""
+    tools = []
+    monkeypatch.setattr(speed, "all_figures", lambda sizes, asked, *rest: tools.extend(asked) or [])
+    speed.main([*typed, "--peers", "none", "--work", str(tmp_path)])
+
+    assert [tool.name for tool in tools] == measured
+
+
+@pytest.mark.parametrize(
     ("typed", "told"),
     [
         (["--posts", "many"], "“many” is not a number above 0"),
