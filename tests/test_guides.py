@@ -1,10 +1,13 @@
-"""The guides on writing, tags and extending: every example in them is what it says."""
+"""The guides: every example in them is what it says. Commands are tried in test_docs.py."""
 
 import re
 import sys
+from pathlib import Path
 
+import pelican
 import pytest
-from conftest import PIXEL, ROOT, Built, repository, run, words
+from conftest import IN_CI, PIXEL, ROOT, Built, repository, run, words
+from pelican import signals
 
 from plugins.bilingual.source import KNOWN
 
@@ -158,3 +161,87 @@ def test_every_plugin_that_works_alone_is_tried_alone():
 
     assert len(offered) == 5
     assert all(f"def test_{plugin}_alone(" in tests for plugin in offered)
+
+
+# Pictures, cards, themes, hosts: what their pages show
+
+
+def block(page, kind, number=0):
+    """What stands in a fenced block of a page."""
+    text = (ROOT / f"docs/{page}.md").read_text("utf-8")
+    return re.findall(rf"^```{kind}\n(.*?)^```$", text, re.S | re.M)[number]
+
+
+def test_pictures_are_written_as_their_page_says(site):
+    """A picture with its words; with a caption and a credit it is a figure, in which Markdown works."""
+    site.file("images/buoy.jpg", PIXEL)
+    body = "\n\n".join(block("pictures", "", number) for number in range(2))
+    site.post("Un", body, lang="fr", slug="un")
+    page = site.build().page("archives/2016/10/01/un/")
+
+    assert [img["alt"] for img in page.select(".prose img")] == ["A buoy on grey water"] * 2
+    assert page.select_one("figure figcaption em").get_text() == "without"
+    assert words(page.select_one("figure figcaption small")) == "© Who took\u00a0it"
+
+
+def test_drawn_titles_are_set_as_their_page_says(site):
+    """With the settings that it shows, a post without a picture gets one of its title."""
+    chosen: dict[str, dict[str, str]] = {}
+    exec(block("metadata", "python"), chosen)
+    if not Path(chosen["METADATA_DRAWN"]["font"]).exists():
+        assert not IN_CI
+        pytest.skip("the font DejaVu is not installed")
+    site.post("Un pont", lang="fr", slug="un")
+    page = site.build(METADATA_DRAWN=chosen["METADATA_DRAWN"]).page("archives/2016/10/01/un/")
+
+    assert "/titles/" in page.select_one("meta[property='og:image']")["content"]
+
+
+def test_themes_are_changed_as_their_page_says(site):
+    """The template and the stylesheet that it shows go over the theme's, and after it."""
+    own = site.folder / "overrides"
+    for path, text in {"templates/article.html": block("theme", "jinja"), "static/css/mine.css": block("theme", "css")}.items():  # fmt: skip
+        (own / path).parent.mkdir(parents=True)
+        (own / path).write_text(text, "utf-8")
+    site.post("Un pont", lang="fr", slug="un")
+    page = site.build(THEME_OVERRIDES=str(own)).page("archives/2016/10/01/un/")
+
+    assert page.main.find("p", string="…")
+    sheets = [link["href"] for link in page.select("link[rel=stylesheet]")]
+    assert [sheet.rsplit("/", 1)[1] for sheet in sheets] == ["style.css", "mine.css"]
+
+
+def test_categories_have_pages_as_the_page_on_themes_says(site):
+    """With the settings that it shows, a theme of Pelican's has the pages that it leads to."""
+    chosen: dict[str, object] = {}
+    exec(block("theme", "python"), chosen)
+    site.post("Un pont", lang="fr", category="Ponts")
+    addresses = {name: chosen[name] for name in ("CATEGORY_SAVE_AS", "AUTHOR_SAVE_AS")}
+    built = site.build(THEME=str(Path(pelican.__file__).parent / "themes/simple"), **addresses)
+
+    assert built.exists("category/ponts.html")
+
+
+def test_redirects_of_a_plugin_are_added_as_the_page_on_hosts_says(site):
+    """The receiver that it shows adds a rule with a pattern to what hosts are told."""
+    told: dict[str, object] = {}
+    exec(block("hosting", "python"), told)
+    receiver = told["add_redirects"]
+    site.post("Un", lang="fr", tags="lac")
+    signals.article_generator_finalized.connect(receiver)
+    try:
+        rules = site.build().files()["_redirects"].decode()
+    finally:
+        signals.article_generator_finalized.disconnect(receiver)
+
+    assert re.search(r"(?m)^/archives/tag/:slug/feed/ +\S*/feeds/tag/:slug\.atom\.xml +301", rules)
+
+
+def test_table_of_old_addresses_is_as_the_page_on_hosts_says(site):
+    """The rows that it shows lead from old addresses to what is there."""
+    site.post("Hello from the other shore", lang="en", tags="lake", date="2008-05-01")
+    site.file("redirects.csv", block("hosting", ""))
+    built = site.build(RENDERING_CHECK_LINKS=True)
+
+    assert built.page("category/lake/").a["href"] == "../../archives/tag/lake/"
+    assert "p=12" in built.files()[".htaccess"].decode()
