@@ -1,6 +1,7 @@
 """The rules of the house: who imports whom, and what the code never does."""
 
 import ast
+import importlib
 import re
 
 import pytest
@@ -64,6 +65,39 @@ def test_modules_are_described_and_short(path):
 
     assert ast.get_docstring(ast.parse(text)), path
     assert len(text.splitlines()) <= 250
+
+
+NO_SUBJECT = re.compile(r"utils?|helpers?|managers?|data|common_\w+|misc|process_\w+|base")
+LONGEST = 50  # lines of a function, its docstring too: about thirty is long already
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_names_have_a_subject_and_functions_end(path):
+    """No module is called for having no name; no function needs a map."""
+    assert not NO_SUBJECT.fullmatch(path.stem)
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            assert not NO_SUBJECT.fullmatch(node.name), node.name
+        if isinstance(node, ast.FunctionDef):
+            assert node.end_lineno - node.lineno < LONGEST, node.name
+
+
+def test_settings_bear_the_name_of_their_plugin():
+    """SIMILAR_POSTS_MAX_COUNT is of `similar_posts`; what readers have in their addresses has Pelican's form."""
+    for path in (ROOT / "plugins").glob("*/__init__.py"):
+        plugin = importlib.import_module(f"plugins.{path.parent.name}")
+        for name in getattr(plugin, "DEFAULTS", {}):
+            own = name.startswith((f"{path.parent.name.upper()}_", "LANGUAGES"))
+            assert own or name in ("ARCHIVES_URL", "TAGS_URL", "THEME_OVERRIDES"), name
+
+
+def test_exceptions_to_the_rules_say_why():
+    """Each rule that is not followed has its reason beside it, or that of the one above."""
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    ignored = text.split("\nignore = [")[1].split("]")[0].strip().splitlines()
+
+    assert "#" in ignored[0]
+    assert sum("#" in line for line in ignored) >= len(ignored) / 2
 
 
 def test_no_locale_and_no_patching():

@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 
 import pytest
 from conftest import PIXEL, ROOT, program, repository, run
@@ -148,6 +149,16 @@ def test_commands_in_the_readme_run(command, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_version_is_said_once():
+    """The newest changes are those of the project's version, which stands in no other file."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+    assert re.findall(r"(?m)^## (.*)$", changes)[0] == project["version"]
+    for path in [*(ROOT / "plugins").rglob("*.py"), ROOT / "tasks.py", ROOT / "README.md"]:
+        assert project["version"] not in path.read_text("utf-8"), path
+
+
 def test_public_functions_say_what_they_give():
     """Every public function, method and class of the plugins has a docstring."""
     for path in (ROOT / "plugins").rglob("*.py"):
@@ -261,3 +272,29 @@ def test_the_rules_of_similar_posts_are_those_of_the_code():
     assert f"adds {OF_A_TAG / ALIKE:.2f}," in SIMILAR
     assert f"fewer than {['four', 'five'][LONG - 4]} letters" in SIMILAR
     assert (NEARNESS[1000], NEARNESS[100]) == (50, 62)
+
+
+MAP = (ROOT / "plugins/README.md").read_text("utf-8")
+
+
+def test_the_map_of_the_code_is_of_this_code():
+    """Every plugin has its line on where to begin; every module that is named is there."""
+    assert set(re.findall(r"(?m)^\| `(\w+)` \|", MAP)) == set(PLUGINS)
+    for target in re.findall(r"\]\(([^)#]+)\)", MAP):
+        assert (ROOT / "plugins" / target).exists(), target
+    picture = MAP.split("```")[1]
+    named = re.findall(r"\b([a-z_]+)/(?!output|public)([a-z_]+)", picture)
+    named = [(plugin, module) for plugin, module in named if plugin in PLUGINS]
+    assert len(named) > 10
+    for plugin, module in named:
+        assert (ROOT / f"plugins/{plugin}/{module}.py").exists(), (plugin, module)
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page):
+    """Each page leads to files that are there, and is led to by the README or another page."""
+    text = page.read_text("utf-8")
+    for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", re.sub(r"`[^`\n]+`|^```.*?^```$", "", text, flags=re.S | re.M)):  # fmt: skip
+        assert (page.parent / target).exists(), target
+    others = [README, MAP, *(each.read_text("utf-8") for each in page.parent.glob("*.md"))]
+    assert any(f"({page.name})" in each or f"docs/{page.name})" in each for each in others)

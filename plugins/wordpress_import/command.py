@@ -100,8 +100,8 @@ class Parser(argparse.ArgumentParser):
         self.exit(1, f"{self.prog}: {message}\n")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Import an export; the exit status: 0 done, 1 refused, 2 done with texts to look at."""
+def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """What is typed, as values."""
     parser = Parser(prog="python -m plugins.wordpress_import", description=__doc__)
 
     add = parser.add_argument
@@ -147,8 +147,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--report", help="the folder of the report")
     add("--restore", action="store_true", help="make again what you have taken away")
     add("--dry-run", action="store_true", help="write nothing but the report")
-    options = parser.parse_intermixed_args(arguments)
+    return parser.parse_intermixed_args(arguments)
 
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Import an export; the exit status: 0 done, 1 refused, 2 done with texts to look at."""
+    options = options_of(arguments)
     told = "interrupted: import again, and it ends as if it had not been"
     return status_of(partial(act, options=options), options.settings, told)
 
