@@ -99,7 +99,7 @@ def publish(c, all_=False, force=False, verbose=False):
 
 
 @task(help={"port": "the port to serve on, on this machine only"})
-def serve(c, port=8000):
+def serve(c, port="8000"):
     """Preview the blog with its drafts, up to date at every save; Ctrl-C ends it."""
     run(f"plugins.rendering.preview --port {port}")
 
@@ -116,7 +116,7 @@ def check(c, format="text", debt=False):
     positional=["slug"],
     help={"slug": "the post: its slug, or 2016/10/12/slug", "most": "candidates to tell"},
 )
-def similar(c, slug, most=10):
+def similar(c, slug, most="10"):
     """Tell why a post has its similar posts: the candidates, and what each part gave."""
     run(f"plugins.similar_posts.why --most {most} --", slug)
 

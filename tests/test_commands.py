@@ -100,6 +100,23 @@ def test_interrupted_build_leaves_nothing_and_is_no_success(copy):
     assert not (copy / "output").exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["serve", "--port", "abc"], "“abc” is no port; type one such as 8000"),
+        (["similar", "slug", "--most", "-3"], "“-3” is no number of posts; type one such as 10"),
+        (["check", "--format", "xml"], "invalid choice: 'xml'"),
+    ],
+)  # fmt: skip
+def test_mistyped_options_are_said_plainly(typed, told):
+    """A value that cannot be is told with what to type, without a traceback."""
+    done = run(*INVOKE, *typed)
+
+    assert done.returncode != 0
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_mistyped_task_is_said_plainly():
     """A task that does not exist is named, without a traceback."""
     done = run(*INVOKE, "biuld")
