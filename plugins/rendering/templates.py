@@ -25,7 +25,7 @@ class Templates:
 
     def __init__(self, environments: Iterable[Environment], names: Mapping[int, str]) -> None:
         self._environments = list(environments)
-        self._comparison = Comparison(names, _name)
+        self._comparison = Comparison(names, lasting_name)
         self._known: dict[int, tuple[Template, Any]] = {}
 
     @property
@@ -65,7 +65,7 @@ class Templates:
         return os.urandom(DIGEST)
 
 
-def _name(value: Any) -> str | None:
+def lasting_name(value: Any) -> str | None:
     """The name of what is the same for the same code; None for what may hold anything."""
     kind = value if hasattr(value, "__qualname__") else type(value)
     module = f"{getattr(kind, '__module__', None)}."
