@@ -18,7 +18,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from conftest import HERE, IN_CI, Built, Site
-from hypothesis import example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from jinja2 import BytecodeCache
 from lxml import etree, html
@@ -330,7 +330,7 @@ TIED = Blog(
 @settings(max_examples=1000 if IN_CI else 50)
 @example(TIED, [("nothing", 0, Post())], 0)  # one moment: slugs tell their order
 @example(SHARING, [("renamed", 0, Post(renamed=True))], 0)  # a title shown within what is shown
-@given(blogs, st.lists(edits, min_size=1, max_size=3), st.integers(0, 99))
+@given(blogs, st.lists(edits, min_size=1, max_size=2), st.integers(0, 99))
 def test_laws(theme, capfd, blog, changes, chance):
     """On any blog, and after any edits, all laws hold; an incremental build is a clean one, byte for byte."""
     with kept(capfd, theme) as here:
@@ -361,12 +361,12 @@ class Unheard(NamedTuple):
 
 
 def digests(some: list[Blog], theme: Path) -> list[str]:
-    """What stands for every byte of each blog, built from nothing."""
+    """What stands for every byte of each blog that can be built, from nothing."""
     found = []
-    for blog in some:
+    for blog in (each for each in some if not each.faults()):
         with kept(Unheard(), theme) as folder:
             built = folder.build(blog, RENDERING_PROCESSES=1)
-            found.append(blake2b(pickle.dumps(built and sorted(built.files().items()))).hexdigest())
+            found.append(blake2b(pickle.dumps(sorted(built.files().items()))).hexdigest())
     return found
 
 
@@ -380,7 +380,7 @@ print("\\n" + " ".join(found))
 """
 
 
-@settings(max_examples=10 if IN_CI else 1)
+@settings(max_examples=5 if IN_CI else 1, phases=[Phase.generate])  # shrinking would take hours
 @given(st.lists(blogs, min_size=10, max_size=10))
 def test_no_byte_depends_on_hashes_or_locale(theme, some):
     """A process with other hashes, and another locale, builds the same bytes."""
@@ -389,7 +389,8 @@ def test_no_byte_depends_on_hashes_or_locale(theme, some):
         env=os.environ | {"PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Asia/Tokyo"},
         input=pickle.dumps(some),
         capture_output=True,
-        check=True,
-    )  # fmt: skip
+        check=False,
+    )
 
+    assert told.returncode == 0, told.stderr.decode()
     assert told.stdout.split(b"\n")[-2].decode().split() == digests(some, theme)

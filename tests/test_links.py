@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pelican.contents import Page
 from pelican.settings import DEFAULT_CONFIG
 
+from plugins import typography  # which listens wherever a site was built before
 from plugins.bilingual.fragments import ids_in, links_in
 from plugins.bilingual.links import moved
 from plugins.rendering import links
@@ -151,7 +152,7 @@ SEGMENTS = st.sampled_from(["..", ".", "", "a", "b.md", "c-1.md", "é.md", ".x",
        st.sampled_from(["a/b.md", "b.md", "a/a/c-1.md"]), st.booleans())  # fmt: skip
 def test_links_to_files_lead_where_pelican_leads_them(path, rest, siteurl, source, relative):
     """The short way to the file of a link finds what Pelican's own way finds."""
-    settings = DEFAULT_CONFIG | {"PATH": "/blog", "RELATIVE_URLS": relative}
+    settings = DEFAULT_CONFIG | typography.DEFAULTS | {"PATH": "/blog", "RELATIVE_URLS": relative}
     context = {"generated_content": {}, "static_content": {}}
     post = Page("", {"title": "x"}, settings, f"/blog/{source}", context)
     for name in ("b.md", "a/b.md", "c-1.md", "a/a/c-1.md"):

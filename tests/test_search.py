@@ -14,6 +14,7 @@ from test_hosting import served as on_server
 
 from benchmarks.corpus import Corpus
 from benchmarks.formats import write_posts
+from plugins.search import generator
 from plugins.search.engine import engine_of
 from plugins.search.index import IndexingError, index_of, version_of
 from plugins.search.index import program as pagefind
@@ -330,7 +331,7 @@ def test_settings_of_search_are_checked(blog, setting, value, cure):
 def test_without_pagefind_nothing_is_written(blog, monkeypatch):
     """A program that is missing or fails is an error with its cure, not a site without search."""
     blog.build()
-    monkeypatch.setattr("plugins.search.generator.program", lambda: ROOT / "no-such-program")
+    monkeypatch.setattr(generator, "program", lambda: ROOT / "no-such-program")
     assert "SEARCH_INDEX = False" in blog.fails(SITENAME="Autre")
 
     for failing in ("true", "yes"):

@@ -1,7 +1,4 @@
-"""The whole way of an author, as the guide tells it, and of a reader.
-
-That of subscribers is in test_subscribers.py, that of hosts in test_hosting.py and test_deploy.py.
-"""
+"""The whole way of each who uses a blog: an author, as the guide tells it, a reader, a subscriber, a host."""
 
 import os
 import re
@@ -13,6 +10,8 @@ import urllib.request
 import pytest
 from conftest import ROOT, Built, Terminal, program, repository, run, serving, wait_for, words
 from test_deploy import free_port
+from test_hosting import served
+from test_subscribers import Host, Reader
 
 GUIDE = (ROOT / "docs/start.md").read_text("utf-8")
 SESSIONS = re.findall(r"^```console\n(.*?)^```$", GUIDE, re.S | re.M)
@@ -164,3 +163,64 @@ def test_reader(sample, chromium):
         assert page.locator("main").count() == 1
         assert faults == []
         context.close()
+
+
+def test_subscriber(site, tmp_path):
+    """Someone who reads French subscribes, gets a new post once, sees its correction, and moves along."""
+    site.post("Un", lang="fr", path="1.md")
+    site.post("Two", lang="en", path="2.md", summary_fr="Deux, en bref.")
+    here, there = Host(site.folder / "output"), Host(site.folder / "output")
+    try:
+        site.build(SITEURL=here.url)
+        reader = Reader(tmp_path / "reader", f"{here.url}/feeds/read-fr.atom.xml")
+        assert [item.title for item in reader.reload()] == ["Two [en]", "Un"]
+
+        site.post(
+            "Three", "Before.", lang="en", path="3.md", date="2017-01-01", summary_fr="Trois."
+        )
+        site.build(SITEURL=here.url)
+        first, *older = reader.reload()
+        assert (first.title, len(older)) == ("Three [en]", 2)
+        assert "Trois." in first.content
+
+        site.post("Three", "After.", lang="en", path="3.md", date="2017-01-01",
+                  modified="2017-01-02", summary_fr="Trois, enfin.")  # fmt: skip
+        built = site.build(SITEURL=here.url)
+        os.utime(built.output / "feeds/read-fr.atom.xml", (2e9, 2e9))  # not in the same second
+        corrected, *others = reader.reload()
+        assert (corrected.number, others) == (first.number, older)
+        assert "Trois, enfin." in corrected.content
+
+        site.build(SITEURL=there.url)
+        here.moved_to = there.url
+        assert [item.number for item in reader.reload()] == [
+            each.number for each in (first, *older)
+        ]
+        reader.subscribe(f"{there.url}/feeds/read-fr.atom.xml")
+        assert [item.number for item in reader.reload()] == [
+            each.number for each in (first, *older)
+        ]
+    finally:
+        here.close()
+        there.close()
+
+
+@pytest.mark.parametrize("server", ["apache", "nginx", "caddy"])
+def test_host(site, server):
+    """Each server answers with pages, feeds of their type, old addresses, and in each language that there is nothing."""
+    site.post("Un pont", lang="fr", slug="pont", tags="lac", aliases="/2009/vieux/")
+    site.post("A bridge", lang="en", slug="bridge", tags="lac")
+    built = site.build(SITEURL="https://deux-rives.example")
+    with served(server, built.output, "https://deux-rives.example") as asked:
+        for url in ("/", "/fr/", "/archives/2016/10/01/pont/", "/en/archives/tag/lac/", "/tags/"):
+            assert asked(url)[0] == 200, url
+        assert asked.headers("/feeds/fr.atom.xml")["Content-Type"].startswith(
+            "application/atom+xml"
+        )
+        status, led = asked("/2009/vieux/")
+        leads = led if status == 301 else asked.page("/2009/vieux/")[1]
+        assert "/archives/2016/10/01/pont/" in leads
+        for url, words_ in (("/fr/rien/", "Page introuvable"), ("/nothing/", "Page not found")):
+            status, text = asked.page(url)
+            assert status == 404
+            assert words_ in text
