@@ -289,6 +289,17 @@ def test_trees_are_exchanged_and_kept(tmp_path):
     assert beside(site) == {".site-next", ".site.written.json", ".site-next.written.json"}
 
 
+@BOTH
+def test_empty_folders_give_way(tmp_path, at_once):
+    """Folders of ours that a killed install left empty are no obstacle where a file is to be."""
+    site = tmp_path / "site"
+    put({"a": "1", "b/c/x": "1"}, site, at_once=at_once)
+    (site / "b/c/x").unlink()
+    put({"a": "1", "b": "2"}, site, at_once=at_once)
+
+    assert held(site) == {"a": "1", "b": "2"}
+
+
 def test_pages_come_after_what_they_show_and_before_feeds(tmp_path, monkeypatch):
     """File by file, nobody is led to what is not there yet: new files first, then changed ones."""
     site = tmp_path / "site"

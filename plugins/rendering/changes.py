@@ -96,6 +96,15 @@ def prune(folder: str, tree: Path) -> None:
             folder = folder_of(folder)
 
 
+def clear(folder: Path) -> None:
+    """Remove a folder that holds nothing but empty folders: a killed install leaves such.
+
+    Raises OSError when it holds more.
+    """
+    for inner, _, _ in os.walk(folder, topdown=False):
+        os.rmdir(inner)
+
+
 def files_in(folder: Path) -> Iterator[str]:
     """The names of all files under *folder*, relative to it, with slashes."""
     waiting = [""]

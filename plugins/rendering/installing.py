@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plugins.rendering.aside import InstallError, alone, place_of
-from plugins.rendering.changes import Change, change_to, own, remove
+from plugins.rendering.changes import Change, change_to, clear, own, remove
 from plugins.rendering.exchanging import bring_back, exchanged, moved_whole
 from plugins.rendering.records import Records, folders_of, inode_of
 
@@ -97,7 +97,11 @@ def _put_in_order(change: Change, records: Records) -> None:
     for name in sorted(change.changed, key=lambda name: _turn(name, name in found.files)):
         files[name] = own(change.prepared / name)
         (destination / name).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(change.prepared / name, destination / name)
+        try:
+            os.replace(change.prepared / name, destination / name)
+        except IsADirectoryError:
+            clear(destination / name)
+            os.replace(change.prepared / name, destination / name)
     for name in change.stale:
         if name not in in_the_way:
             remove(name, destination)
