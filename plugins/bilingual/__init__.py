@@ -34,6 +34,7 @@ from plugins.bilingual.views import newest_first, views_of
 log = logging.getLogger(__name__)
 
 CHECKS = "plugins.checks"
+LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "notice": logging.INFO}
 LONGEST_SLUG = 200  # file names end at 255 bytes on most disks
 
 
@@ -202,8 +203,7 @@ def tell_problems(generators: list[Any]) -> None:
         return
     of_files = (content.notes.problems for content in [*written(context), *context["unpublished"]])
     for problem in sorted([*context["problems"], *chain.from_iterable(of_files)]):
-        level = logging.ERROR if problem.level == "error" else logging.WARNING
-        log.log(level, "%s", problem)
+        log.log(LEVELS[problem.level], "%s", problem)
 
 
 def count_drafts(generator: Any, writer: Any) -> None:
