@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any, NamedTuple
@@ -30,11 +31,13 @@ def note_linked(contents: Iterable[Any], sources: Mapping[str, Any]) -> None:
     """
     contents = list(contents)
     follow = Following(contents, sources)
+    linked: dict[int, Linked] = {}  # by the identity of the text: many link to the same
     for content in contents:
-        found = {
-            link: Linked(target.lang, spoken(target.title))
-            for link, target in follow.links_of(content)
-        }
+        found = {}
+        for link, target in follow.links_of(content):
+            if id(target) not in linked:
+                linked[id(target)] = Linked(target.lang, spoken(target.title))
+            found[link] = linked[id(target)]
         if found:
             content.linked = found
 
@@ -45,17 +48,26 @@ class Following:
     def __init__(self, contents: Sequence[Any], sources: Mapping[str, Any]) -> None:
         self._contents, self._sources = contents, sources
         self._addresses: dict[str, Any] = {}
+        self._by_file: dict[str, dict[str, Any]] = defaultdict(dict)  # by folder, by link
 
     def links_of(self, content: Any) -> Iterator[tuple[str, Any]]:
         """The links of *content* that lead to texts, as written, each with the text."""
-        for link in getattr(content, "links", ()):
-            if link[0] == "#" or ABSOLUTE.match(link):
-                continue
-            if place := PLACE.match(unescape(link)):
-                path = path_from(folder_of(content), unquote(place["path"]))
-                target = self._sources.get(path) if place["what"] == "filename" else None
-            else:
-                target = self._by_address().get(_address(link, content))
+        links = getattr(content, "links", ())
+        if not links:
+            return
+        folder = folder_of(content)
+        by_file = self._by_file[folder]
+        for link in links:
+            target = by_file.get(link)
+            if target is None:
+                if link[0] == "#" or ABSOLUTE.match(link):
+                    continue
+                if place := PLACE.match(unescape(link)):
+                    path = path_from(folder, unquote(place["path"]))
+                    target = self._sources.get(path) if place["what"] == "filename" else None
+                    by_file[link] = target
+                else:
+                    target = self._by_address().get(_address(link, content))
             if target is not None and hasattr(target, "lang"):
                 yield link, target
 
