@@ -48,13 +48,18 @@ def in_parallel(
     there is. Raises WorkerError when a process fails; the others are ended.
     """
     if len(parts) < 2:
-        usual = gc.get_threshold()
+        usual, collecting = gc.get_threshold(), gc.isenabled()
+        gc.freeze()
+        gc.enable()
         gc.set_threshold(*IN_WORKERS)
         try:
             for part in parts:
                 yield from work(part)
         finally:
             gc.set_threshold(*usual)
+            gc.unfreeze()
+            if not collecting:
+                gc.disable()
         return
     sys.stdout.flush()
     sys.stderr.flush()
