@@ -177,3 +177,6 @@ class Reading(Protocol):
 
     def record_again(self, full: str) -> Record | None:
         """The record of the file at the path *full*, read anew; None when it gives none."""
+
+    def content_again(self, record: Record, full: str) -> Any:
+        """The content of the *record* of the file at the path *full*."""

@@ -20,6 +20,7 @@ from plugins.rendering.faults import fault
 
 TEXTS = (".md", ".markdown", ".mkd", ".mdown")
 SHOWN = 200  # pages that are kept as they were last seen
+SOON = 0.3  # seconds in which a run of all is soon enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +57,19 @@ class Live:
 
     *load* makes the preview of the settings as they are now. *version* changes when pages may
     look different; *problems* are those of the last attempt, *told* what a terminal is to say.
+    Where a run of all takes longer than *soon*, in seconds, what a text says of itself is taken
+    in for its own page first; the run is made when another is asked for, or nobody waits.
     """
 
-    def __init__(self, load: Callable[[], Any]) -> None:
-        self._load = load
+    def __init__(self, load: Callable[[], Any], soon: float = SOON) -> None:
+        self._load, self._soon = load, soon
         self._lock = threading.RLock()
         self._changed = threading.Condition()
         self._begun = threading.Event()
         self._site: Any = None
         self._stale = True  # the settings are to be read
         self._rested = self._kept = False
+        self._seconds = 0.0  # that the last run of all took
         self._shown: dict[str, bytes] = {}
         self.version = time.time_ns()  # which no preview that was here before has had
         self.problems = ""
@@ -111,7 +115,7 @@ class Live:
         """
         with self._lock:
             if self._site and self._site.behind:
-                self.problems = self._attempt(())
+                self._catch_up()
             if self._site and not self._kept:
                 self._site.keep()
                 self._kept = True
@@ -129,12 +133,14 @@ class Live:
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
                 site = self._site
                 texts = bool(paths) and all(path.endswith(TEXTS) for path in paths)
-                if texts and not self._stale and not self.problems and site.reread(paths):
+                ahead, stale = self._seconds > self._soon, self._stale or self.problems
+                if texts and not stale and site.reread(paths, ahead):
                     return ""
-                self._rested = False
+                self._rested, began = False, time.monotonic()
                 with uncollected():
                     site = self._load() if self._stale else site
                     site.run()
+                self._seconds = time.monotonic() - began
             if site is not self._site and self._site:
                 self._site.close()
             self._site, self._stale = site, False
@@ -146,10 +152,35 @@ class Live:
         finally:
             logging.getLogger().removeHandler(errors)
 
+    def _catch_up(self) -> None:
+        """Run all again after what was taken in for some pages alone: they may be others now."""
+        shown = {name: self._shown.get(name) for name in self._site.ahead}
+        before, self.problems = self.problems, self._attempt(())
+        jobs = self._site.jobs
+        if self.problems != before or any(
+            page is not None and (name not in jobs or page != self._page(name))
+            for name, page in shown.items()
+        ):
+            self._turn()
+
+    def _page(self, name: str) -> bytes:
+        """The page of that name, rendered."""
+        siteurl, context = self._site.settings["SITEURL"], self._site.context
+        text: str = self._site.jobs[name].render(siteurl, context)
+        return text.encode("utf-8", "surrogateescape")
+
+    def _is_ahead(self, address: str) -> bool:
+        """Whether what is at an *address* is right although all is to be run again."""
+        site = self._site
+        found = names(address, urlsplit(site.settings["SITEURL"]).path)
+        return any(name in site.ahead or name in site.copies for name in found)
+
     def answer(self, address: str) -> Answer:
         """What is at an *address* of the site, once it has been read."""
         self._begun.wait()
         with self._lock:
+            if self._site and self._site.ahead and not self._is_ahead(address):
+                self._catch_up()
             now = Answer(self.version, self.problems)
             found = self._file(address, now)
             if not found and not address.endswith("/") and self._file(address + "/", now):
@@ -163,15 +194,10 @@ class Live:
         site = self._site
         if site is None:
             return None
-        siteurl = site.settings["SITEURL"]
-        for name in names(address, urlsplit(siteurl).path):
+        for name in names(address, urlsplit(site.settings["SITEURL"]).path):
             if name in site.jobs:
                 try:
-                    page = (
-                        site.jobs[name]
-                        .render(siteurl, site.context)
-                        .encode("utf-8", "surrogateescape")
-                    )
+                    page = self._page(name)
                 except Exception as error:
                     told = "\n".join(filter(None, (now.problems, fault(error))))
                     seen = self._shown.get(name, b"")

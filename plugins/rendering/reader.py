@@ -89,6 +89,10 @@ class CachedReading:
         what, body, apart, _ = outcome
         return self.store.add(key, what, body, apart) if isinstance(what, bytes) else None
 
+    def content_again(self, record: Record, full: str) -> Any:
+        """The content of the *record* of the file at the path *full*."""
+        return self._made(record, os.path.relpath(full, self._generator.path))[0]
+
     def _of_the_same_bytes(
         self, path: str, key: bytes, outcome: list[Any]
     ) -> tuple[bytes, list[Any]]:

@@ -80,6 +80,20 @@ def understand_tags(generator: Any) -> None:
         found = [known[key] for key in map(id, article.tags) if key in known]
         article.tags = list({id(tag): tag for tag in found}.values())
 
+    def retold(article: Any, typed: list[Any]) -> list[Tag] | None:
+        """The tags of an article whose file has those *typed* now; None if one means nothing."""
+        texts = [Typed(tag.name, article.lang, [("", 1)]) for tag in typed]
+        meanings, _ = concepts_of(texts, vocabulary, slug_of)
+        if len(meanings) < len({each.text for each in texts}):
+            return None
+        found = [meanings[each.text, each.lang] for each in texts]
+        by_slug = {
+            each.slug: tags.get(each.slug) or Tag(each, generator.settings) for each in found
+        }
+        return list(by_slug.values())
+
+    generator.context["retelling"] = {"tags": retold}
+
 
 def _names(articles: list[Any]) -> dict[int, str]:
     """The texts of the tags of *articles*, by the identity of Pelican's objects.
