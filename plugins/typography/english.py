@@ -31,7 +31,7 @@ class English:
         """What is set before straight quotes are: dots, dashes, apostrophes."""
         return [
             *dots_and_dashes(self.aside, self.between),
-            rule("'", rf"(?<![\w’])'(?=(?i:{ELIDED})\b(?!'))", "’"),  # 'tis → ’tis [CMOS]
+            rule("'", rf"'(?<![\w’]')(?=(?i:{ELIDED})\b(?!'))", "’"),  # 'tis → ’tis [CMOS]
             *APOSTROPHES,
         ]
 

@@ -55,7 +55,7 @@ UNIT = (
 TITLE = r"[MDP](?<!\w.)(?:(?<=M)(?:M?\.|mes?|lles?|e|gr|r)|(?<=D)(?:rs?\.?|re)|(?<=P)re?)"
 CAPITAL = "[A-ZÀ-ÖØ-ÞŒŸ]"
 HOUR = rf"(h(?<=[\d{TAG}][{FULL}{NARROW}]h){T}){PLAINS}(?={T}\d\d?\b)"
-MONEY = r"(?<!\w)(?:CHF|EUR|USD|Fr\.)"
+MONEY = r"[CEUF](?<!\w.)(?:(?<=C)HF|(?<=E)UR|(?<=U)SD|(?<=F)r\.)"  # CHF EUR USD Fr.
 NUMBERED = (
     r"[nNpacfvt§](?<!\w.)(?:(?<=[nN])[°º]|(?<=p)p?\.|(?<=a)(?:rt|l)\.|(?<=c)h(?:ap)?\.|(?<=f)ig\."
     r"|(?<=v)ol\.|(?<=t)\.|(?<=§)§?)"
