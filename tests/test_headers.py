@@ -78,6 +78,14 @@ def blog(site):
         ('<script type="application/ld+json">{}</script>', []),
         ('<iframe src="https://a;b/"></iframe><img src="http://["><a href="https://x/">x</a>', []),
         ("<pre>&lt;iframe src=x&gt; style = 1</pre>", []),
+        (
+            "<!-- <img src=a> --><textarea><img src=//h></textarea><b style='a'>",
+            [
+                "style-src 'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='",
+                "style-src 'unsafe-hashes'",
+            ],
+        ),
+        ('5 < 6 <img src="a.png">', ["img-src 'self'"]),
     ],
 )
 def test_what_texts_load(html, needs):

@@ -12,6 +12,8 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+from plugins.bilingual.fragments import TAG
+
 # What a page of the theme needs.
 BASE = {
     "default-src": ["'none'"],
@@ -61,7 +63,12 @@ def needs_of(html: str) -> list[str]:
     if not SUSPECT.search(html):
         return []
     found = _Needs()
-    found.feed(html)
+    if "<" in TAG.sub("", html):  # not well formed: a browser reads on where it can
+        found.feed(html)
+    else:
+        for piece in TAG.finditer(html):
+            if SUSPECT.match(piece[0]):
+                found.feed(piece[0])
     found.close()
     return sorted(found.needs)
 
