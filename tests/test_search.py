@@ -18,6 +18,7 @@ from plugins.search import generator
 from plugins.search.engine import engine_of
 from plugins.search.index import IndexingError, index_of, version_of
 from plugins.search.index import program as pagefind
+from plugins.search.keeping import recalled
 from plugins.search.records import PART, SHOWN, WORD, Record, content_of, searchable, text_of
 
 SITE = "https://x.example"
@@ -309,6 +310,42 @@ def test_index_is_made_when_a_text_has_changed(blog):
     kept.write_bytes(b"damaged")
     assert blog.build().files() == changed
     assert kept.read_bytes() != b"damaged"
+
+
+def test_what_is_searched_is_made_once(tmp_path):
+    """Of texts that have not changed it is kept; a file that is damaged has all made again."""
+    path, made = tmp_path / "kept/records", []
+
+    def make(at):
+        made.append(at)
+        return [f"text \ud800 {at}", ["a", "é"]]
+
+    first = recalled(path, ["x", "y"], make)
+    assert recalled(path, ["y", "x"], make) == first[::-1]
+    assert made == [0, 1]
+
+    assert recalled(path, ["y", "z"], make)[0] == first[1]
+    assert made == [0, 1, 1]
+    recalled(path, ["x"], make)  # it was forgotten
+    assert made == [0, 1, 1, 0]
+
+    whole = path.read_bytes()
+    for damaged in (b"", b"{}", whole[:-1], whole.replace(b"text", b"next"), b"\xff" + whole):
+        path.write_bytes(damaged)
+        assert recalled(path, ["x"], make) == first[:1]
+    assert made == [0, 1, 1] + [0] * 6
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_was_kept_gives_the_same_index(blog, language):
+    """A post, a summary or a tag that is another is found by it, whatever was kept."""
+    blog.build()
+    path = blog.post("Trois", "Une boussole.", lang=language, slug="trois", tags="cap")
+    for old, new in (("boussole", "carte"), ("cap", "nord"), ("Lang", "Summary_fr: Vu.\nLang")):
+        path.write_text(path.read_text().replace(old, new))
+        edited = blog.build().files()
+        shutil.rmtree(blog.folder / "cache/search")
+        assert blog.build().files() == edited
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,11 @@ from plugins.bilingual.links import raw_body
 from plugins.bilingual.settings import cache_folder
 from plugins.bilingual.views import ALL, View, views_of
 from plugins.search.index import IndexingError, index_of, program, version_of
-from plugins.search.keeping import code, digest, kept
-from plugins.search.records import Record, content_of, searchable, text_of
+from plugins.search.keeping import code, digest, kept, recalled
+from plugins.search.records import Record, content_of, record_of, searchable, text_of
 
 FOLDER = "index/"  # of the index, in that of the page
+RECORDS = "records"
 
 
 class SearchGenerator(DocumentGenerator):
@@ -67,14 +68,20 @@ class SearchGenerator(DocumentGenerator):
     def _index(self) -> dict[str, Path]:
         """The files of the index by name; made when a text has changed, Pagefind, or this code."""
         executable = program()
+        folder = cache_folder(self.settings, "search")
         lang = self.settings["DEFAULT_LANG"]
         contents = sorted(self.context["search_contents"], key=lambda each: str(each.url))
-        states = [version_of(executable), code(), list(self.context["languages"]), lang]
-        states += [self._state(each) for each in contents]
+        shared = repr([code(), list(self.context["languages"])])
+        states = [_told(shared + repr(self._state(each))) for each in contents]
+
+        def records() -> Iterator[Record]:
+            values = recalled(folder / RECORDS, states, lambda at: self._record(contents[at]))
+            return map(record_of, values)
+
         return kept(
-            cache_folder(self.settings, "search"),
-            digest(repr(states).encode("utf-8", "surrogatepass")),
-            lambda: index_of(executable, map(self._record, contents), lang),
+            folder,
+            _told(repr([version_of(executable), shared, lang, states])),
+            lambda: index_of(executable, records(), lang),
         )
 
     def _state(self, content: Any) -> tuple[Any, ...]:
@@ -117,6 +124,11 @@ class SearchGenerator(DocumentGenerator):
         """The tags that published posts have, in the order of their names for readers of *lang*."""
         tags = self.context.get("tag_archives", ())
         return tuple(sorted(tags, key=lambda tag: (_plain(tag.concept.name(lang)[0]), tag.slug)))
+
+
+def _told(text: str) -> str:
+    """The digest of a text."""
+    return digest(text.encode("utf-8", "surrogatepass"))
 
 
 def _names(tags: Iterable[Any]) -> Iterator[str]:

@@ -1,13 +1,14 @@
 """An index kept on disk, to be made again only when what it is made of has changed.
 
-Files that are the same in the next index stay as they are, so that nobody copies them again.
+Files that are the same in the next index stay as they are, so that nobody copies them again; and
+of what is searched, what is of texts that have not changed is not made again either.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -37,6 +38,19 @@ def kept(folder: Path, made_of: str, make: Callable[[], dict[str, bytes]]) -> di
     return {name: files / name for name in sorted(before)}
 
 
+def recalled(path: Path, keys: Sequence[str], make: Callable[[int], Any]) -> list[Any]:
+    """What was kept at *path* under each of *keys*, or what *make* gives for its place.
+
+    Plain values; those under other keys are forgotten. A file that is damaged costs but time.
+    """
+    before = _whole(path)
+    found = {key: before[key] if key in before else make(at) for at, key in enumerate(keys)}
+    if found.keys() != before.keys():
+        content = json.dumps(found).encode()
+        _write(path, digest(content).encode() + b"\n" + content)
+    return [found[key] for key in keys]
+
+
 def digest(content: bytes) -> str:
     """The digest of some bytes."""
     return blake2b(content, digest_size=16).hexdigest()
@@ -61,6 +75,15 @@ def _listed(path: Path) -> Any:
     with suppress(OSError, ValueError):
         return json.loads(path.read_bytes())
     return None
+
+
+def _whole(path: Path) -> dict[str, Any]:
+    """The values at *path*, by key; none when it is not as it was written."""
+    with suppress(OSError, ValueError):
+        told, _, content = path.read_bytes().partition(b"\n")
+        if told == digest(content).encode():
+            return dict(json.loads(content))
+    return {}
 
 
 def _write(path: Path, content: bytes) -> None:

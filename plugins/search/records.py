@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from plugins.bilingual.fragments import plain_text
 
@@ -41,6 +41,11 @@ class Record(NamedTuple):
     date: str = ""
     day: str = ""
     tags: tuple[str, ...] = ()
+
+
+def record_of(values: Iterable[Any]) -> Record:
+    """The record of its *values*, in which lists may stand for tuples."""
+    return Record._make(tuple(each) if isinstance(each, list) else each for each in values)
 
 
 def searchable(text: str) -> str:
