@@ -375,6 +375,9 @@ def test_without_pagefind_nothing_is_written(blog, monkeypatch):
         path = program(failing)
         with pytest.raises(IndexingError):
             index_of(path, [Record("a/", "fr", "A", "a")], "fr")
+        monkeypatch.setattr(generator, "program", lambda path=path: path)
+        monkeypatch.setattr(generator, "version_of", str)
+        assert "SEARCH_INDEX = False" in blog.fails()  # while pages are rendered
 
 
 def test_engine_of_a_site():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,14 @@ def copy_file(generator: Any, writer: Any, source: Path, name: str) -> None:
     target = Path(generator.output_path) / name
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
+
+
+def copy_later(writer: Any, copy: Callable[[], None]) -> None:
+    """Have *copy* called when pages are rendered, or now by a *writer* that renders at once."""
+    if hasattr(writer, "copy_later"):
+        writer.copy_later(copy)
+    else:
+        copy()
 
 
 class DocumentGenerator(Generator):

@@ -61,14 +61,13 @@ class Making:
         """Make what must be made; how each file of the site was made."""
         with self.telling.stage("comparing with the last build"):
             structures = {name: self._structure(job) for name, job in self.site.jobs.items()}
-            copies = {name: self._stamp(source) for name, source in self.site.copies.items()}
             stale = self.index.stale(self.objects.digest, self._name_digest)
             before = self.index.pages
-            made = {
-                name: before[name]
-                for name, structure in (structures | copies).items()
-                if not self.all_pages and not stale(name, structure) and self._is_there(name)
-            }
+
+            def is_made(name: str, structure: bytes) -> bool:
+                return not self.all_pages and not stale(name, structure) and self._is_there(name)
+
+            made = {name: before[name] for name in structures if is_made(name, structures[name])}
         waiting = [job for name, job in self.site.jobs.items() if name not in made]
         with self.telling.stage("rendering pages"):
             for name, (structure, result) in self._rendered(waiting, structures).items():
@@ -76,11 +75,16 @@ class Making:
                 if name in before:  # its file may have stayed: its bytes are the same
                     result.stamp = before[name].stamp
                 made[name] = result
+        with self.telling.stage("waiting for files to copy"):
+            for copy in self.site.later:
+                copy()
         for name, source in self.site.copies.items():
-            if name not in made:
-                target = self._place(name)
-                shutil.copyfile(source, target)
-                made[name] = Made(copies[name])
+            stamp = self._stamp(source)
+            if is_made(name, stamp):
+                made[name] = before[name]
+            else:
+                shutil.copyfile(source, self._place(name))
+                made[name] = Made(stamp)
         if self.whole:
             for name in made:
                 self._bring(name)

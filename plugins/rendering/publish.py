@@ -164,7 +164,7 @@ class Passerelle(Pelican):
         """Make the pages that changed, and send the signals of all."""
         context, siteurl = self._generators[0].context, self.settings["SITEURL"]
         environments = [each.env for each in self._generators]
-        site = Site(writer.jobs, writer.copies, context, environments, siteurl)
+        site = Site(writer.jobs, writer.copies, context, environments, siteurl, writer.later)
         listeners = strangers.who_look_at_files(self)
         everything = self.all_pages or (bool(listeners) and self._index.rewritten)
         making = Making(

@@ -18,13 +18,17 @@ from plugins.rendering.writer import Job
 
 @dataclass
 class Site:
-    """What generators have handed over: pages to render, files to copy, what they share."""
+    """What generators have handed over: pages to render, files to copy, what they share.
+
+    Each of *later* adds files to copy that are made while pages are rendered.
+    """
 
     jobs: dict[str, Job]
     copies: dict[str, str]
     context: dict[str, Any]
     environments: list[Any]
     siteurl: str
+    later: Sequence[Callable[[], None]] = ()
 
     def complete_templates(self) -> None:
         """Have all templates compiled, before processes part that would each do it."""

@@ -63,6 +63,7 @@ class DeferredWriter(Writer):
         self._overriding: set[str] = set()
         self._copy: dict[str, Any] = {}
         self.copies: dict[str, str] = {}  # file of the site: file to copy
+        self.later: list[Callable[[], None]] = []  # what copies more, once pages are rendered
 
     def finish(self) -> None:
         """Have every page rendered that has to be."""
@@ -71,6 +72,10 @@ class DeferredWriter(Writer):
     def copy_file(self, source: str, name: str) -> None:
         """Keep a file to copy."""
         self.copies[self._inside(name)] = source
+
+    def copy_later(self, copy: Callable[[], None]) -> None:
+        """Keep what is to *copy* files that are made while pages are rendered."""
+        self.later.append(copy)
 
     def _inside(self, name: str) -> str:
         """The name of a file of the site in its plain form; RuntimeError if it is none of it."""

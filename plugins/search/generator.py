@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, TypeVar
 
 from plugins.bilingual import stop
 from plugins.bilingual.fragments import plain_text
-from plugins.bilingual.generator import Document, DocumentGenerator, copy_file
+from plugins.bilingual.generator import Document, DocumentGenerator, copy_file, copy_later
 from plugins.bilingual.languages import other_languages
 from plugins.bilingual.links import raw_body
 from plugins.bilingual.settings import cache_folder
 from plugins.bilingual.views import ALL, View, views_of
 from plugins.search.index import IndexingError, index_of, program, version_of
-from plugins.search.keeping import code, digest, kept, recalled
+from plugins.search.keeping import code, digest, keep, kept, recalled
 from plugins.search.records import Record, content_of, record_of, searchable, text_of
 
 FOLDER = "index/"  # of the index, in that of the page
 RECORDS = "records"
+T = TypeVar("T")
 
 
 class SearchGenerator(DocumentGenerator):
@@ -51,38 +55,39 @@ class SearchGenerator(DocumentGenerator):
             yield Document(view.url(url), "the page to search on", "search", variables)
 
     def generate_output(self, writer: Any) -> None:
-        """Hand over the pages, then the index, whose making stops the build when it fails."""
+        """Hand over the pages, and begin the index, whose making stops the build when it fails."""
         super().generate_output(writer)
         if not self.context["search_index"]:
             return
-        try:
-            files = self._index()
-        except IndexingError as error:
-            stop(
-                f"error: there is no index to search: {error}; install “pagefind[bin]”, or write"
-                " SEARCH_INDEX = False\nnothing was written"
-            )
-        for name, path in files.items():
-            copy_file(self, writer, path, self.context["search_index"] + name)
+        with _stopping():
+            files = self._begun()
 
-    def _index(self) -> dict[str, Path]:
-        """The files of the index by name; made when a text has changed, Pagefind, or this code."""
+        def copy() -> None:
+            with _stopping():
+                found = files()
+            for name, path in found.items():
+                copy_file(self, writer, path, self.context["search_index"] + name)
+
+        copy_later(writer, copy)
+
+    def _begun(self) -> Callable[[], dict[str, Path]]:
+        """Begin to make the index; what waits for its files, by name.
+
+        It is made when a text has changed, Pagefind, or this code. What it is made of is read
+        from the texts here: whatever renders pages may note who reads them.
+        """
         executable = program()
         folder = cache_folder(self.settings, "search")
         lang = self.settings["DEFAULT_LANG"]
         contents = sorted(self.context["search_contents"], key=lambda each: str(each.url))
         shared = repr([code(), list(self.context["languages"])])
         states = [_told(shared + repr(self._state(each))) for each in contents]
-
-        def records() -> Iterator[Record]:
-            values = recalled(folder / RECORDS, states, lambda at: self._record(contents[at]))
-            return map(record_of, values)
-
-        return kept(
-            folder,
-            _told(repr([version_of(executable), shared, lang, states])),
-            lambda: index_of(executable, records(), lang),
-        )
+        made_of = _told(repr([version_of(executable), shared, lang, states]))
+        if (files := kept(folder, made_of)) is not None:
+            return lambda: files
+        values = recalled(folder / RECORDS, states, lambda at: self._record(contents[at]))
+        records = list(map(record_of, values))
+        return meanwhile(lambda: keep(folder, made_of, index_of(executable, records, lang)))
 
     def _state(self, content: Any) -> tuple[Any, ...]:
         """All that the record of a content is made of; its body by what stands for it."""
@@ -124,6 +129,32 @@ class SearchGenerator(DocumentGenerator):
         """The tags that published posts have, in the order of their names for readers of *lang*."""
         tags = self.context.get("tag_archives", ())
         return tuple(sorted(tags, key=lambda tag: (_plain(tag.concept.name(lang)[0]), tag.slug)))
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """End the process with status 1 where there can be no index."""
+    try:
+        yield
+    except IndexingError as error:
+        stop(
+            f"error: there is no index to search: {error}; install “pagefind[bin]”, or write"
+            " SEARCH_INDEX = False\nnothing was written"
+        )
+
+
+def meanwhile(work: Callable[[], T]) -> Callable[[], T]:
+    """Have *work* done by a thread of its own; what waits for its result, or raises its error."""
+    done: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:
+            done.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return done.result
 
 
 def _told(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -17,25 +17,33 @@ from typing import Any
 FILES, LIST = "files", "list.json"
 
 
-def kept(folder: Path, made_of: str, make: Callable[[], dict[str, bytes]]) -> dict[str, Path]:
-    """The files of an index in *folder*, by name: those kept, or what *make* gives.
+def kept(folder: Path, made_of: str) -> dict[str, Path] | None:
+    """The files of the index kept in *folder*, by name; None when it is of something else.
 
-    *made_of* is the digest of what it is made of. Each file that is kept is looked at: one that
-    is damaged or missing has all made again.
+    *made_of* is the digest of what it is made of. Each file is looked at: there is no index when
+    one is damaged or missing.
     """
+    found = _found(folder / FILES)
+    if _listed(folder / LIST) != {"made_of": made_of, "files": found}:
+        return None
+    return _paths(folder, found)
+
+
+def keep(folder: Path, made_of: str, made: Mapping[str, bytes]) -> dict[str, Path]:
+    """Keep an index in *folder*: its files as they are *made*, by name; their paths."""
     files = folder / FILES
-    before = _found(files)
-    if _listed(folder / LIST) != {"made_of": made_of, "files": before}:
-        made = make()
-        after = {name: digest(content) for name, content in made.items()}
-        for name in sorted(after.keys() | before.keys()):
-            if name not in after:
-                (files / name).unlink()
-            elif before.get(name) != after[name]:
-                _write(files / name, made[name])
-        _write(folder / LIST, json.dumps({"made_of": made_of, "files": after}).encode())
-        before = after
-    return {name: files / name for name in sorted(before)}
+    before, after = _found(files), {name: digest(content) for name, content in made.items()}
+    for name in sorted(after.keys() | before.keys()):
+        if name not in after:
+            (files / name).unlink()
+        elif before.get(name) != after[name]:
+            _write(files / name, made[name])
+    _write(folder / LIST, json.dumps({"made_of": made_of, "files": after}).encode())
+    return _paths(folder, after)
+
+
+def _paths(folder: Path, names: Iterable[str]) -> dict[str, Path]:
+    return {name: folder / FILES / name for name in sorted(names)}
 
 
 def recalled(path: Path, keys: Sequence[str], make: Callable[[int], Any]) -> list[Any]:
