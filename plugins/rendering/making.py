@@ -19,6 +19,7 @@ from plugins.rendering.claims import Claims
 from plugins.rendering.objects import ABSENT, Objects
 from plugins.rendering.pages import Made, PageIndex
 from plugins.rendering.renderer import Numbers, Renderer, Site
+from plugins.rendering.reserve import Reserve
 from plugins.rendering.telling import Telling
 from plugins.rendering.templates import Templates
 from plugins.rendering.values import Codec, digest
@@ -40,6 +41,7 @@ class Making:
 
     site: Site
     index: PageIndex
+    reserve: Reserve
     destination: Path
     staging: Path
     telling: Telling
@@ -64,10 +66,15 @@ class Making:
             stale = self.index.stale(self.objects.digest, self._name_digest)
             before = self.index.pages
 
-            def is_made(name: str, structure: bytes) -> bool:
-                return not self.all_pages and not stale(name, structure) and self._is_there(name)
+            def is_same(name: str, structure: bytes) -> bool:
+                return not self.all_pages and not stale(name, structure)
 
-            made = {name: before[name] for name in structures if is_made(name, structures[name])}
+            same = [name for name in structures if is_same(name, structures[name])]
+            made = {name: before[name] for name in same if self._is_there(name)}
+            gone = [name for name in same if name not in made]
+        if gone:
+            with self.telling.stage("taking pages from the cache"):
+                made |= {name: before[name] for name in gone if self._taken(name)}
         waiting = [job for name, job in self.site.jobs.items() if name not in made]
         with self.telling.stage("rendering pages"):
             for name, (structure, result) in self._rendered(waiting, structures).items():
@@ -80,7 +87,7 @@ class Making:
                 copy()
         for name, source in self.site.copies.items():
             stamp = self._stamp(source)
-            if is_made(name, stamp):
+            if is_same(name, stamp) and self._is_there(name):
                 made[name] = before[name]
             else:
                 shutil.copyfile(source, self._place(name))
@@ -107,6 +114,15 @@ class Making:
             with open(self._place(name), "wb", buffering=0) as file:
                 file.write(content)
         return result
+
+    def _taken(self, name: str) -> bool:
+        """Take a page as it was from the reserve; whether it was there."""
+        content = self.reserve.page(name, self.index.pages[name])
+        if content is None:
+            return False
+        with open(self._place(name), "wb", buffering=0) as file:
+            file.write(content)
+        return True
 
     def _place(self, name: str) -> str:
         """The path of a file to be made, in a folder that is there."""

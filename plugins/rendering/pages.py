@@ -73,16 +73,21 @@ def numbers(packed: bytes) -> array[int]:
 
 
 class PageIndex:
-    """The pages of one output; *fingerprint* is the digest of settings, code and theme."""
+    """The pages of one output; *fingerprint* is the digest of settings, code and theme.
 
-    def __init__(self, path: Path, fingerprint: bytes) -> None:
-        self._path = path
+    The index is at *path*; where there is none, the one at *instead* is read.
+    """
+
+    def __init__(self, path: Path, fingerprint: bytes, instead: Path | None = None) -> None:
+        self.path = path
+        self._instead = instead
         self._fingerprint = fingerprint
         self.needs, self.names = Table(), Table()
         self.pieces: dict[bytes, int] = {}
         self._needs_of_pieces: list[bytes] = []
         self._names_of_pieces: list[bytes] = []
         self.pages: dict[str, Made] = {}
+        self.installed = 0  # how many of them are known to be in the output
         self.rewritten = False  # a plugin changed pages after they were written
         self.followed = False  # every link of the installed pages led somewhere
         self._load()
@@ -149,10 +154,13 @@ class PageIndex:
                 [each.stamp[1] for each in made],
             ]
         )
-        write_sealed(self._path, MAGIC, payload)
+        write_sealed(self.path, MAGIC, payload)
 
     def _load(self) -> None:
-        payload = read_sealed(self._path, MAGIC)
+        path = self.path
+        if self._instead and not path.exists():
+            path = self._instead
+        payload = read_sealed(path, MAGIC)
         if payload is None:
             return
         try:
@@ -163,6 +171,7 @@ class PageIndex:
             needs_of_pieces, names_of_pieces, pages, *columns = tables
             stamps = zip(sizes, times, strict=True)
             self.pages = dict(zip(pages, map(Made, *columns, stamps), strict=True))
+            self.installed = len(pages) if path == self.path else 0
         except (ValueError, TypeError):
             return
         if fingerprint != self._fingerprint:

@@ -17,6 +17,7 @@ from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerato
 
 from plugins.rendering import DEFAULTS, strangers
 from plugins.rendering.aside import InstallError, alone, place_of, prepared_aside
+from plugins.rendering.broken import broken_of
 from plugins.rendering.cached import ContentCache, is_read_alone, next_due
 from plugins.rendering.changes import files_in
 from plugins.rendering.compiled import Compiled
@@ -28,17 +29,17 @@ from plugins.rendering.generator import (
 )
 from plugins.rendering.installing import install, plainly, shrinks
 from plugins.rendering.keeping import codec
-from plugins.rendering.links import broken_after, broken_in
 from plugins.rendering.looking import unfit
-from plugins.rendering.making import CODEC, FEW, Making
+from plugins.rendering.making import Making
 from plugins.rendering.pages import Made, PageIndex
 from plugins.rendering.remembered import Remembered
 from plugins.rendering.renderer import Site
+from plugins.rendering.reserve import Reserve
 from plugins.rendering.static import HandedStaticGenerator
 from plugins.rendering.store import Store
 from plugins.rendering.telling import Telling, complain, counted, say
 from plugins.rendering.values import DIGEST, digest
-from plugins.rendering.workers import WorkerError, cores, in_parallel, shares
+from plugins.rendering.workers import WorkerError, cores
 from plugins.rendering.writer import DeferredWriter
 
 OURS = {
@@ -134,7 +135,10 @@ class Passerelle(Pelican):
         theme = theme_digest(Path(self.theme), self.settings["THEME_TEMPLATES_OVERRIDES"])
         index = destination.with_name(f".{destination.name}.pages")
         drafts = b"drafts" if self.settings.get("BILINGUAL_DRAFTS") else b""
-        self._index = PageIndex(index, digest(code, chosen, theme, drafts))
+        self._reserve = Reserve(Path(self.settings["CACHE_PATH"], "pages", destination.name))
+        self._index = PageIndex(
+            index, digest(code, chosen, theme, drafts), instead=self._reserve.index
+        )
         self._destination, self._staging = destination, staging
         self._made: dict[str, Made] = {}
 
@@ -170,6 +174,7 @@ class Passerelle(Pelican):
         making = Making(
             site,
             self._index,
+            self._reserve,
             self._destination,
             self._staging,
             self.telling,
@@ -193,10 +198,10 @@ class Passerelle(Pelican):
         index, made = self._index, self._made
         prepared = set(files_in(staging))
         names = made.keys() | prepared
-        if shrinks(len(index.pages), len(names)) and not self.force:
+        if shrinks(index.installed, len(names)) and not self.force:
             raise InstallError(
                 f"the site would have {counted(len(names), 'file')} in the place of"
-                f" {len(index.pages):,}: nothing was written; build with --force if that is meant"
+                f" {index.installed:,}: nothing was written; build with --force if that is meant"
             )
         if self.settings["RENDERING_CHECK_LINKS"]:
             with self.telling.stage("following links"):
@@ -217,6 +222,8 @@ class Passerelle(Pelican):
                 status = os.lstat(f"{destination}/{name}")
                 made[name].stamp = status.st_size, status.st_mtime_ns
             index.save(made)
+            gone = index.pages.keys() - names
+            self._reserve.keep(index.path, destination, made, prepared, gone)
             self._compiled.keep()
             self._remembered.save()
         if self.once_installed:
@@ -232,19 +239,10 @@ class Passerelle(Pelican):
         self, destination: Path, staging: Path, prepared: set[str], names: Collection[str]
     ) -> None:
         """End the process with status 1, naming each, when internal links do not resolve."""
-        index = self._index
-        if index.followed and index.pages:
-            removed = index.pages.keys() - set(names)
-            changed = {name: staging / name for name in prepared}
-            broken = broken_after(changed, removed, names, destination)
-        else:
-            paths = {n: (staging if n in prepared else destination) / n for n in names}
-            parts = shares(sorted(names), self.processes, least=FEW)
-            found = in_parallel(lambda part: [CODEC.pack(broken_in(paths, part))], parts)
-            broken = sorted(tuple(each) for message in found for each in CODEC.unpack(message))
+        broken = broken_of(self._index, staging, destination, prepared, names, self.processes)
         for page, link in broken:
             complain(f"error: {page}: the link “{link}” leads nowhere")
         if broken:
             complain(f"{counted(len(broken), 'broken link')}: nothing was written")
             raise SystemExit(1)
-        index.followed = True
+        self._index.followed = True
