@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,16 +82,10 @@ class Making:
                 if name in before:  # its file may have stayed: its bytes are the same
                     result.stamp = before[name].stamp
                 made[name] = result
-        with self.telling.stage("waiting for files to copy"):
+        with self.telling.stage("copying files"):
             for copy in self.site.later:
                 copy()
-        for name, source in self.site.copies.items():
-            stamp = self._stamp(source)
-            if is_same(name, stamp) and self._is_there(name):
-                made[name] = before[name]
-            else:
-                shutil.copyfile(source, self._place(name))
-                made[name] = Made(stamp)
+            made |= self._copied(is_same)
         if self.whole:
             for name in made:
                 self._bring(name)
@@ -101,6 +95,18 @@ class Making:
     def opaque(self) -> int:
         """How many things could not be compared with those of the last build."""
         return self.objects.comparison.opaque + self._templates.opaque
+
+    def _copied(self, is_same: Callable[[str, bytes], bool]) -> dict[str, Made]:
+        """Copy each file that is to be copied, unless it is there; how each was made."""
+        made = {}
+        for name, source in self.site.copies.items():
+            stamp = self._stamp(source)
+            if is_same(name, stamp) and self._is_there(name):
+                made[name] = self.index.pages[name]
+            else:
+                shutil.copyfile(source, self._place(name))
+                made[name] = Made(stamp)
+        return made
 
     def _bring(self, name: str) -> None:
         """Have a file that was left out beside the others, for whoever looks there."""
