@@ -181,3 +181,15 @@ def test_what_is_wrong_is_told_after_the_page(followed):
     assert "009.md" in followed.live.problems
     assert followed.live.version > version
     assert "A pond." in followed.page(UN)
+
+
+@pytest.mark.parametrize("status", ["draft", "hidden"])
+def test_a_page_that_is_not_listed_is_ahead_too(blog, status):
+    """A draft and a hidden post, most of all, are what an author writes at."""
+    blog.post("Neuf", "Brouillon.", lang="fr", status=status, slug="neuf", path="neuf.md")
+    followed = Followed(blog)
+    [page] = followed.save("neuf.md", ("Title: Neuf", "Title: Tout neuf"))
+    assert "Tout neuf" in followed.page(page)
+    assert followed.ahead == {page}
+    followed.live.rest()
+    assert "Tout neuf" in followed.page(page)

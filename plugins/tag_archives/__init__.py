@@ -4,7 +4,7 @@ Templates get: `tag_index_views` (the views that have a list of all tags), `tag_
 `concept` (names, descriptions) and `archived`; on an archive `tag`, `sheet`, `view_links`,
 `descriptions`, `related_tags`; on the list of all tags `letters`. Plugins also get
 `tag_archives` (posts by tag), `tag_archive_views` (the same by view), `tag_views` (posts with
-tags by view).
+tags by view); `retelling` gets what it makes of the tags of one post.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def understand_tags(generator: Any) -> None:
         }
         return list(by_slug.values())
 
-    generator.context["retelling"] = {"tags": retold}
+    generator.context.setdefault("retelling", {})["tags"] = retold
 
 
 def _names(articles: list[Any]) -> dict[int, str]:
