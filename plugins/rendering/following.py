@@ -90,6 +90,12 @@ class Live:
             self.told = self.problems or f"up to date in {time.monotonic() - began:.2f} s"
             self._turn()
 
+    def practise(self) -> None:
+        """Do once what a save asks for, if all is well."""
+        with self._lock, contextlib.suppress(Exception):  # whoever asks for that page is told
+            if self._site and not self.problems:
+                self._site.practise()
+
     def complain(self, problems: str) -> None:
         """Show *problems* over the pages as they are."""
         with self._lock:
@@ -156,9 +162,8 @@ class Live:
         """Run all again after what was taken in for some pages alone: they may be others now."""
         shown = {name: self._shown.get(name) for name in self._site.ahead}
         before, self.problems = self.problems, self._attempt(())
-        jobs = self._site.jobs
         if self.problems != before or any(
-            page is not None and (name not in jobs or page != self._page(name))
+            page is not None and (name not in self._site.jobs or page != self._page(name))
             for name, page in shown.items()
         ):
             self._turn()

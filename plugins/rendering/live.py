@@ -69,6 +69,15 @@ class Preview(Passerelle):
             if content is not None and "_kept" in attributes(content):
                 yield content
 
+    def practise(self) -> None:
+        """Read and render a text of each language, so that the first save waits for nothing."""
+        by_lang = {each.lang: each for each in self._texts()}
+        for content in by_lang.values():
+            own = attributes(content)
+            own["_kept"].reading.record_again(own["source_path"])
+            if job := self.jobs.get(posixpath.normpath(content.save_as)):
+                job.render(self.settings["SITEURL"], self.context)
+
     def knows(self, path: str) -> bool:
         """Whether a file of the blog was at *path*, or in the folder that was there."""
         sources = (attributes(each)["source_path"] for each in self._texts())

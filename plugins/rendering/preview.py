@@ -63,6 +63,7 @@ def preview(options: argparse.Namespace, server: Server, output: str) -> bool:
         print(f"Preview at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)", flush=True)
         live.follow([], anew=True)
         print(live.told, flush=True)
+        live.practise()
         while True:
             paths = watcher.changes(IDLE)
             if not paths:
