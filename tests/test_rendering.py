@@ -8,11 +8,11 @@ import pytest
 from conftest import ROOT, Built, pelican
 from jinja2 import DictLoader, Environment, TemplateSyntaxError
 
+from plugins.bilingual.workers import in_parallel
 from plugins.rendering.claims import Claims
 from plugins.rendering.compiled import Compiled
 from plugins.rendering.links import broken_links
 from plugins.rendering.remembered import Remembered
-from plugins.rendering.workers import in_parallel
 
 
 def stamps(folder):

@@ -316,24 +316,24 @@ def test_what_is_searched_is_made_once(tmp_path):
     """Of texts that have not changed it is kept; a file that is damaged has all made again."""
     path, made = tmp_path / "kept/records", []
 
-    def make(at):
-        made.append(at)
-        return [f"text \ud800 {at}", ["a", "é"]]
+    def make(places):
+        made.append(list(places))
+        return {at: [f"text \ud800 {at}", ["a", "é"]] for at in places}
 
     first = recalled(path, ["x", "y"], make)
     assert recalled(path, ["y", "x"], make) == first[::-1]
-    assert made == [0, 1]
+    assert made == [[0, 1]]
 
     assert recalled(path, ["y", "z"], make)[0] == first[1]
-    assert made == [0, 1, 1]
+    assert made == [[0, 1], [1]]
     recalled(path, ["x"], make)  # it was forgotten
-    assert made == [0, 1, 1, 0]
+    assert made == [[0, 1], [1], [0]]
 
     whole = path.read_bytes()
     for damaged in (b"", b"{}", whole[:-1], whole.replace(b"text", b"next"), b"\xff" + whole):
         path.write_bytes(damaged)
         assert recalled(path, ["x"], make) == first[:1]
-    assert made == [0, 1, 1] + [0] * 6
+    assert made == [[0, 1], [1]] + [[0]] * 6
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -8,10 +8,10 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from multiprocessing.connection import Connection, wait
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -30,6 +30,11 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def processes_of(settings: Mapping[str, Any]) -> int:
+    """How many processes may work at once: what the *settings* say, or one a core."""
+    return int(settings.get("RENDERING_PROCESSES") or cores())
 
 
 def shares(items: Sequence[T], most: int, least: int) -> list[Sequence[T]]:

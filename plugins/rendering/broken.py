@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from plugins.bilingual.workers import in_parallel, shares
 from plugins.rendering.links import Broken, broken_after, broken_in
 from plugins.rendering.pages import PageIndex
 from plugins.rendering.values import Codec
-from plugins.rendering.workers import in_parallel, shares
 
 CODEC = Codec({})
 FEW = 100  # pages that one process follows in the time that another takes to begin

@@ -15,6 +15,7 @@ from typing import Any
 
 from jinja2 import Template
 
+from plugins.bilingual.workers import in_parallel, shares
 from plugins.rendering.claims import Claims
 from plugins.rendering.objects import ABSENT, Objects
 from plugins.rendering.pages import Made, PageIndex
@@ -23,7 +24,6 @@ from plugins.rendering.reserve import Reserve
 from plugins.rendering.telling import Telling
 from plugins.rendering.templates import Templates
 from plugins.rendering.values import Codec, digest
-from plugins.rendering.workers import in_parallel, shares
 from plugins.rendering.writer import Job
 
 FEW = 100  # pages that one process renders in the time that another takes to begin

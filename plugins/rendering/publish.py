@@ -15,6 +15,7 @@ from typing import Any
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 
+from plugins.bilingual.workers import WorkerError, processes_of
 from plugins.rendering import DEFAULTS, strangers
 from plugins.rendering.aside import InstallError, alone, place_of, prepared_aside
 from plugins.rendering.broken import broken_of
@@ -39,7 +40,6 @@ from plugins.rendering.static import HandedStaticGenerator
 from plugins.rendering.store import Store
 from plugins.rendering.telling import Telling, complain, counted, say
 from plugins.rendering.values import DIGEST, digest
-from plugins.rendering.workers import WorkerError, cores
 from plugins.rendering.writer import DeferredWriter
 
 OURS = {
@@ -65,7 +65,7 @@ class Passerelle(Pelican):
     @property
     def processes(self) -> int:
         """How many processes may work at once."""
-        return int(self.settings["RENDERING_PROCESSES"] or cores())
+        return processes_of(self.settings)
 
     def init_plugins(self) -> None:
         """Load the plugins; one that cannot load ends the process with status 1."""

@@ -10,10 +10,10 @@ from typing import Any
 
 from pelican.contents import SkipStub
 
+from plugins.bilingual.workers import in_parallel, shares
 from plugins.rendering.keeping import made_again, taken_apart
 from plugins.rendering.store import Record, Store
 from plugins.rendering.values import Codec, OpaqueError
-from plugins.rendering.workers import in_parallel, shares
 
 FEW = 24  # files that one process reads in the time that another takes to begin
 

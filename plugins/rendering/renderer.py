@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from plugins.bilingual.workers import WorkerError
 from plugins.rendering.compiled import Compiled
 from plugins.rendering.faults import fault
 from plugins.rendering.objects import Objects
 from plugins.rendering.pages import Made, PageIndex
 from plugins.rendering.tracing import Noted, NotingMemo, Trace
-from plugins.rendering.workers import WorkerError
 from plugins.rendering.writer import Job
 
 

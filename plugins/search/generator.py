@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +18,14 @@ from plugins.bilingual.languages import other_languages
 from plugins.bilingual.links import raw_body
 from plugins.bilingual.settings import cache_folder
 from plugins.bilingual.views import ALL, View, views_of
+from plugins.bilingual.workers import in_parallel, processes_of, shares
 from plugins.search.index import IndexingError, index_of, program, version_of
 from plugins.search.keeping import code, digest, keep, kept, recalled
 from plugins.search.records import Record, content_of, record_of, searchable, text_of
 
 FOLDER = "index/"  # of the index, in that of the page
 RECORDS = "records"
+FEW = 100  # texts whose records one process makes in the time that another takes to begin
 T = TypeVar("T")
 
 
@@ -85,7 +88,7 @@ class SearchGenerator(DocumentGenerator):
         made_of = _told(repr([version_of(executable), shared, lang, states]))
         if (files := kept(folder, made_of)) is not None:
             return lambda: files
-        values = recalled(folder / RECORDS, states, lambda at: self._record(contents[at]))
+        values = recalled(folder / RECORDS, states, lambda places: self._values(contents, places))
         records = list(map(record_of, values))
         return meanwhile(lambda: keep(folder, made_of, index_of(executable, records, lang)))
 
@@ -104,6 +107,16 @@ class SearchGenerator(DocumentGenerator):
             return "", ""
         strings = self.settings["BILINGUAL_STRINGS"]
         return strings[content.lang].date(date) if strings else "", date.isoformat()
+
+    def _values(self, contents: Sequence[Any], places: Sequence[int]) -> dict[int, Any]:
+        """The values of the records of the contents at some *places*, made on all cores."""
+
+        def work(part: Sequence[int]) -> Iterator[bytes]:
+            for at in part:
+                yield json.dumps([at, self._record(contents[at])]).encode()
+
+        parts = shares(places, processes_of(self.settings), least=FEW)
+        return dict(map(json.loads, in_parallel(work, parts)))
 
     def _record(self, content: Any) -> Record:
         others = other_languages(self.context["languages"], content.lang)

@@ -46,13 +46,17 @@ def _paths(folder: Path, names: Iterable[str]) -> dict[str, Path]:
     return {name: folder / FILES / name for name in sorted(names)}
 
 
-def recalled(path: Path, keys: Sequence[str], make: Callable[[int], Any]) -> list[Any]:
-    """What was kept at *path* under each of *keys*, or what *make* gives for its place.
+def recalled(
+    path: Path, keys: Sequence[str], make: Callable[[Sequence[int]], Mapping[int, Any]]
+) -> list[Any]:
+    """What was kept at *path* under each of *keys*; what *make* gives for the places of others.
 
     Plain values; those under other keys are forgotten. A file that is damaged costs but time.
     """
     before = _whole(path)
-    found = {key: before[key] if key in before else make(at) for at, key in enumerate(keys)}
+    lacking = [at for at, key in enumerate(keys) if key not in before]
+    made = make(lacking) if lacking else {}
+    found = {key: made[at] if at in made else before[key] for at, key in enumerate(keys)}
     if found.keys() != before.keys():
         content = json.dumps(found).encode()
         _write(path, digest(content).encode() + b"\n" + content)
