@@ -48,6 +48,7 @@ UNEQUAL = """\
   stock Pelican runs typogrify; Hugo and Eleventy only curl quotes and set dashes.
 - Passerelle checks every post, link and address before it writes, and installs what changed;
   the others write over what is there.
+- With its cache kept, Passerelle takes pages from there as they were, and looks whether they are.
 - Its feeds carry the post's own excerpt beside the whole text; those of all posts and of a
   language come as RSS and JSON, too, with feeds for the readers of each language alone, a list
   and pages about them. It also writes a sitemap, rules for hosts, and a policy made from the posts.
