@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ def preview(options: argparse.Namespace, server: Server, output: str) -> bool:
     """Serve the blog, and follow its files; True when this is to begin anew with other code."""
     settings: dict[str, Any] = {}
     watcher = Watcher()
+    say = partial(print, file=sys.stdout, flush=True)  # there, whoever silences a run meanwhile
 
     def load() -> Any:
         # Here, so that a mistake in the code of plugins is shown in the browser, too.
@@ -60,9 +62,9 @@ def preview(options: argparse.Namespace, server: Server, output: str) -> bool:
     watcher.look_at(folders(settings, options), options.settings)
     threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
     try:
-        print(f"Preview at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)", flush=True)
+        say(f"Preview at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)")
         live.follow([], anew=True)
-        print(live.told, flush=True)
+        say(live.told)
         live.practise()
         while True:
             paths = watcher.changes(IDLE)
@@ -75,12 +77,12 @@ def preview(options: argparse.Namespace, server: Server, output: str) -> bool:
             if mistake := next(filter(None, map(mistake_in, sorted(code))), ""):
                 live.complain(mistake)
             elif code:
-                print("the code has changed: beginning anew", flush=True)
+                say("the code has changed: beginning anew")
                 return True
             else:
                 live.follow(sorted(paths), anew=concerns_settings(paths, settings))
             if live.told:
-                print(live.told, flush=True)
+                say(live.told)
     finally:
         server.shutdown()
 
