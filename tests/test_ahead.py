@@ -8,6 +8,7 @@ from pelican.settings import read_settings
 
 from plugins.rendering.following import Live
 from plugins.rendering.live import Preview
+from plugins.rendering.writer import Job
 
 UN, TWO = "archives/2016/10/01/un/index.html", "archives/2016/10/02/two/index.html"
 TROIS = "archives/2016/10/03/trois/index.html"
@@ -181,6 +182,33 @@ def test_what_is_wrong_is_told_after_the_page(followed):
     assert "009.md" in followed.live.problems
     assert followed.live.version > version
     assert "A pond." in followed.page(UN)
+
+
+def test_a_page_that_fails_after_a_run_is_told(followed, monkeypatch):
+    """Not to whoever waits for nothing: a pause of the author does not end the preview."""
+    followed.save("001.md", ("A lake.", "A pond."))
+    assert "A pond." in followed.page(UN)
+    version = followed.live.version
+
+    def fail(self, siteurl, shared):
+        raise ValueError("no such thing")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Job, "render", fail)
+        followed.live.rest()
+        assert followed.live.version > version
+        assert "no such thing" in followed.live.answer("/" + UN).problems
+    assert "A pond." in followed.page(UN)
+
+
+def test_a_summary_is_what_it_is_now(followed):
+    """Also where a theme of Pelican's own kind asks for it, before and after."""
+    followed.site.post("Cinq", "Corps.", lang="fr", summary="Un mot.", path="cinq.md")
+    followed.live.follow([str(followed.site.content / "cinq.md")])
+    [text] = [each for each in followed.live._site._texts() if each.slug == "cinq"]
+    assert text.summary == "<p>Un mot.</p>"
+    assert followed.save("cinq.md", ("Un mot.", "Deux mots."))
+    assert text.summary == "<p>Deux mots.</p>"
 
 
 @pytest.mark.parametrize("status", ["draft", "hidden"])

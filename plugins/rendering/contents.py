@@ -60,8 +60,9 @@ class Kept:
 
     def get_summary(self, siteurl: str) -> str:
         """The summary; one cut from the body without marks of notes, which it does not hold."""
-        if "summary" in attributes(self)["metadata"]:
-            return str(super().get_summary(siteurl))  # type: ignore[misc]
+        metadata = self.metadata  # type: ignore[attr-defined]
+        if "summary" in metadata:
+            return str(metadata["summary"])  # Pelican's way keeps every text that was asked for
         return str(self._update_content(own_summary(self), siteurl))  # type: ignore[attr-defined]
 
     def get_static_links(self) -> set[str]:

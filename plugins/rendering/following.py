@@ -7,37 +7,20 @@ import gc
 import io
 import logging
 import os
-import posixpath
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from plugins.rendering.answers import Answer, names
 from plugins.rendering.faults import fault
 
 TEXTS = (".md", ".markdown", ".mkd", ".mdown")
 SHOWN = 200  # pages that are kept as they were last seen
 SOON = 0.3  # seconds in which a run of all is soon enough
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What is at an address: the *name* and the bytes of its file, none when there is no file.
-
-    *version* and *problems* are those of the blog at that moment; *failed*: the page itself
-    cannot be rendered; *elsewhere*: it is at the same address with a slash.
-    """
-
-    version: int
-    problems: str
-    name: str = ""
-    content: bytes = b""
-    missing: bool = False
-    failed: bool = False
-    elsewhere: bool = False
 
 
 class Errors(logging.Handler):
@@ -160,13 +143,17 @@ class Live:
 
     def _catch_up(self) -> None:
         """Run all again after what was taken in for some pages alone: they may be others now."""
-        shown = {name: self._shown.get(name) for name in self._site.ahead}
+        shown = {name: self._shown[name] for name in self._site.ahead & self._shown.keys()}
         before, self.problems = self.problems, self._attempt(())
-        if self.problems != before or any(
-            page is not None and (name not in self._site.jobs or page != self._page(name))
-            for name, page in shown.items()
-        ):
+        if self.problems != before or any(map(self._is_other, shown, shown.values())):
             self._turn()
+
+    def _is_other(self, name: str, page: bytes) -> bool:
+        """Whether there is another page of that name now than *page*, or none."""
+        try:
+            return name not in self._site.jobs or self._page(name) != page
+        except Exception:  # whoever asks for it is told
+            return True
 
     def _page(self, name: str) -> bytes:
         """The page of that name, rendered."""
@@ -216,18 +203,6 @@ class Live:
             if os.path.isfile(path):
                 return replace(now, name=name, content=Path(path).read_bytes())
         return None
-
-
-def names(address: str, root: str) -> Iterator[str]:
-    """The files that may answer at an *address*: that one, or the page of that folder.
-
-    *root* is the path of a blog that is not at its host's root; it may be left out.
-    """
-    plain = posixpath.normpath("/" + address.lstrip("/")) + "/" * address.endswith("/")
-    for base in ("/", root.strip("/") and f"/{root.strip('/')}/"):
-        if base and plain.startswith(base):
-            path = posixpath.normpath("/" + plain[len(base) :]).lstrip("/")
-            yield path if path and not plain.endswith("/") else posixpath.join(path, "index.html")
 
 
 def errors_of(said: str) -> str:

@@ -17,9 +17,8 @@ from plugins.rendering.writer import DeferredWriter, Job
 
 # What a text says of itself: nothing of where it is, of what it belongs to, of what it links to.
 ITS_OWN = frozenset({"title", "titles", "summaries", "_summary"})
-Retelling = Callable[
-    [Any, Any], Any
-]  # a content, an attribute by its file: as it is to be, or None
+# What a plugin makes of an attribute of a content that its file gives; None if it cannot tell.
+Retelling = Callable[[Any, Any], Any]
 
 
 class Preview(Passerelle):
