@@ -124,7 +124,7 @@ class Trace:
         get, need = object.__getattribute__, self._need
         of_class = frozenset(dir(kind))
         is_kept = getattr(kind, "made_from_file", False)
-        meta = self._numbers[META]
+        meta, unheard = self._numbers[META], Noted()
 
         def of_file(this: Any) -> frozenset[str]:
             """The attributes that the file decides: of a content that is not kept, none."""
@@ -145,9 +145,12 @@ class Trace:
                 return get(this, name)
             if not is_kept:
                 self._noted.needs.add(need(this, name))
-                if name in WHOLE:
-                    with self.noting():  # what it is made of does not count, its value does
+                if name in WHOLE:  # what it is made of does not count, its value does
+                    noted, self._noted = self._noted, unheard
+                    try:
                         return get(this, name)
+                    finally:
+                        self._noted = noted
             elif name in of_class or name in of_file(this):
                 number = meta.get(id(this))
                 self._noted.needs.add(need(this, META) if number is None else number)
