@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT, Quiet, program, serving, wait_for
 from hypothesis import given
 from hypothesis import strategies as st
+from pelican import Pelican
 from test_accessibility import RULES
 from test_hosting import served as on_server
 
@@ -334,6 +335,16 @@ def test_what_is_searched_is_made_once(tmp_path):
         path.write_bytes(damaged)
         assert recalled(path, ["x"], make) == first[:1]
     assert made == [[0, 1], [1]] + [[0]] * 6
+
+
+def test_a_writer_that_renders_at_once_has_the_index_too(blog):
+    """Pelican's own writes each page when it is handed over: the index is waited for there."""
+    ours = blog.build(SITEURL=SITE).files()
+    blog.build(SITEURL=SITE, PELICAN_CLASS=Pelican, OUTPUT_PATH=str(blog.folder / "stock"))
+    index = {name: text for name, text in ours.items() if name.startswith("search/index/")}
+    assert index
+    for name, text in index.items():
+        assert (blog.folder / "stock" / name).read_bytes() == text
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -98,7 +98,7 @@ class Live:
             return self.version
 
     def rest(self) -> None:
-        """When nobody waits: run plugins on bodies that changed, keep on disk what was read.
+        """When nobody waits: run all on texts that changed, keep on disk what was read.
 
         Then free what is no longer used.
         """

@@ -60,6 +60,8 @@ class Preview(Passerelle):
         return found
 
     def _make(self, writer: DeferredWriter) -> None:
+        for copy in writer.later:
+            copy()
         self.jobs, self.copies = writer.jobs, writer.copies
 
     def _texts(self) -> Iterator[Any]:
