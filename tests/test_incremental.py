@@ -69,6 +69,21 @@ def test_a_new_post_is_in_few_pages(site):
     assert len(changed) < len(after) / 3
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_post_more_leaves_the_pages_of_other_months(site, lang):
+    """They lead to its month and its year, which are the same with a post more."""
+    for month in (1, 2):
+        for year in (2015, 2016):
+            date = f"{year}-{month:02}-03 10:00"
+            site.post(f"P{month}{year}", lang=lang, date=date, path=f"{year}{month}.md")
+    site.build()
+    site.post("P9", lang=lang, date="2016-02-05 10:00", path="9.md")
+    rendered = [name for name in site.rendered() if name.startswith("archives/2")]
+
+    assert "archives/2016/02/index.html" in rendered
+    assert not {name for name in rendered if "/2015/" in name or "/2016/01/index" in name}
+
+
 def test_an_output_that_was_tampered_with_is_made_anew(site):
     """A page that someone changed or removed in the output is rendered again."""
     chosen = many(site, 6)

@@ -28,6 +28,14 @@ class Period:
     posts: tuple[Any, ...]
 
 
+@dataclass(frozen=True)
+class PeriodLink:
+    """A way to a period: its first day, its address in the view of all."""
+
+    date: datetime.date
+    url: str
+
+
 class ListingsGenerator(DocumentGenerator):
     """The listings of all posts."""
 
@@ -105,9 +113,8 @@ class ListingsGenerator(DocumentGenerator):
             for period, _ in groups:
                 views_at[period.url][view] = list(period.posts)
         for view, groups in by_view.items():
+            links = [None, *(link_to(period, inner is None) for period, _ in groups), None]
             for at, (period, months) in enumerate(groups):
-                newer = groups[at - 1][0] if at else None
-                older = groups[at + 1][0] if at + 1 < len(groups) else None
                 yield Document(
                     view.url(period.url),
                     label,
@@ -118,8 +125,8 @@ class ListingsGenerator(DocumentGenerator):
                         "granularity": granularity,
                         "period": period,
                         "months": periods(months, inner) if inner else [],
-                        "newer": newer,
-                        "older": older,
+                        "newer": links[at],
+                        "older": links[at + 2],
                         "view_links": view_links(
                             period.url, views_at[period.url], view, counted=True
                         ),
@@ -172,6 +179,12 @@ def grouped(months: Sequence[Month], url_of: PeriodUrl) -> list[tuple[Period, li
         members = list(group)
         found.append((Period(members[0][0].date, url, tuple(chain(*members))), members))
     return found
+
+
+def link_to(period: Period, is_month: bool) -> PeriodLink:
+    """The way to a *period*, which its posts do not change: a month, or a year."""
+    day = period.date
+    return PeriodLink(datetime.date(day.year, day.month if is_month else 1, 1), period.url)
 
 
 def periods(months: Sequence[Month], url_of: PeriodUrl) -> list[Period]:
